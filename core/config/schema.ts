@@ -1,0 +1,339 @@
+/**
+ * The structs into which Xray decodes a configuration, as far as this core reads them.
+ *
+ * infra/conf of Xray (v26.7.28), field for field and type for type, because a wrong type is reported by these names.
+ * Keys that are not here are passed over, as in Xray, except that Xray also looks at the types inside sections this
+ * core does not read: the objects declared as `raw`.
+ */
+import {
+  boolean,
+  type GoType,
+  integer,
+  lazy,
+  map,
+  namedString,
+  pointer,
+  type Raw,
+  raw,
+  slice,
+  string,
+  type Struct,
+  struct,
+  type ValueOf,
+} from './decode.ts';
+import type { Address } from './address.ts';
+import { address, int32Range, networkList, portList, stringList } from './scalars.ts';
+
+const unread = pointer(raw);
+
+export const logConfig = struct('conf.LogConfig', {
+  access: string,
+  error: string,
+  loglevel: string,
+  dnsLog: boolean,
+  maskAddress: string,
+});
+export type LogSection = ValueOf<typeof logConfig>;
+
+const xmuxConfig = struct('conf.XmuxConfig', {
+  maxConcurrency: int32Range,
+  maxConnections: int32Range,
+  cMaxReuseTimes: int32Range,
+  hMaxRequestTimes: int32Range,
+  hMaxReusableSecs: int32Range,
+  hKeepAlivePeriod: integer('int64'),
+});
+
+export const xhttpConfig = struct('conf.SplitHTTPConfig', {
+  host: string,
+  path: string,
+  mode: string,
+  headers: map(string),
+  xPaddingBytes: int32Range,
+  xPaddingObfsMode: boolean,
+  xPaddingKey: string,
+  xPaddingHeader: string,
+  xPaddingPlacement: string,
+  xPaddingMethod: string,
+  uplinkHTTPMethod: string,
+  sessionIDPlacement: string,
+  sessionIDKey: string,
+  sessionIDTable: string,
+  sessionIDLength: int32Range,
+  seqPlacement: string,
+  seqKey: string,
+  uplinkDataPlacement: string,
+  uplinkDataKey: string,
+  uplinkChunkSize: int32Range,
+  noGRPCHeader: boolean,
+  noSSEHeader: boolean,
+  scMaxEachPostBytes: int32Range,
+  scMinPostsIntervalMs: int32Range,
+  scMaxBufferedPosts: integer('int64'),
+  scStreamUpServerSecs: int32Range,
+  serverMaxHeaderBytes: integer('int32'),
+  xmux: xmuxConfig,
+  downloadSettings: pointer(lazy((): GoType<StreamSection> => streamConfig)),
+  extra: raw,
+});
+export type XhttpSection = ValueOf<typeof xhttpConfig>;
+
+const rawConfig = struct('conf.TCPConfig', { header: raw, acceptProxyProtocol: boolean });
+export type RawSection = ValueOf<typeof rawConfig>;
+
+const sockoptConfig = struct('conf.SocketConfig', {
+  mark: integer('int32'),
+  tcpFastOpen: raw,
+  tproxy: string,
+  acceptProxyProtocol: boolean,
+  domainStrategy: string,
+  dialerProxy: string,
+  tcpKeepAliveInterval: integer('int32'),
+  tcpKeepAliveIdle: integer('int32'),
+  tcpCongestion: string,
+  tcpWindowClamp: integer('int32'),
+  tcpMaxSeg: integer('int32'),
+  penetrate: boolean,
+  tcpUserTimeout: integer('int32'),
+  v6only: boolean,
+  interface: string,
+  tcpMptcp: boolean,
+  customSockopt: unread,
+  addressPortStrategy: string,
+  happyEyeballs: unread,
+  trustedXForwardedFor: slice(string),
+});
+export type SockoptSection = ValueOf<typeof sockoptConfig>;
+
+/** Written out, because it contains itself: xhttpSettings → downloadSettings. */
+export interface StreamSection extends Struct {
+  readonly address: Address | null;
+  readonly port: number;
+  readonly method: string | null;
+  readonly network: string | null;
+  readonly security: string;
+  readonly finalmask: Raw | null;
+  readonly tlsSettings: Raw | null;
+  readonly realitySettings: Raw | null;
+  readonly rawSettings: RawSection | null;
+  readonly tcpSettings: RawSection | null;
+  readonly xhttpSettings: XhttpSection | null;
+  readonly splithttpSettings: XhttpSection | null;
+  readonly sockopt: SockoptSection | null;
+}
+
+const transportName = pointer(namedString('conf.TransportProtocol'));
+
+export const streamConfig: GoType<StreamSection> = struct('conf.StreamConfig', {
+  address: pointer(address),
+  port: integer('uint16'),
+  method: transportName,
+  network: transportName,
+  security: string,
+  finalmask: unread,
+  tlsSettings: unread,
+  realitySettings: unread,
+  rawSettings: pointer(rawConfig),
+  tcpSettings: pointer(rawConfig),
+  xhttpSettings: pointer(xhttpConfig),
+  splithttpSettings: pointer(xhttpConfig),
+  sockopt: pointer(sockoptConfig),
+});
+
+const sniffingConfig = struct('conf.SniffingConfig', {
+  enabled: boolean,
+  destOverride: stringList,
+  domainsExcluded: stringList,
+  ipsExcluded: stringList,
+  metadataOnly: boolean,
+  routeOnly: boolean,
+});
+export type SniffingSection = ValueOf<typeof sniffingConfig>;
+
+export const inboundConfig = struct('conf.InboundDetourConfig', {
+  protocol: string,
+  port: pointer(portList),
+  listen: pointer(address),
+  settings: unread,
+  tag: string,
+  streamSettings: pointer(streamConfig),
+  sniffing: pointer(sniffingConfig),
+});
+export type InboundSection = ValueOf<typeof inboundConfig>;
+
+export const outboundConfig = struct('conf.OutboundDetourConfig', {
+  protocol: string,
+  sendThrough: pointer(string),
+  tag: string,
+  settings: unread,
+  streamSettings: pointer(streamConfig),
+  proxySettings: pointer(struct('conf.ProxyConfig', { tag: string, transportLayer: boolean })),
+  mux: pointer(
+    struct('conf.MuxConfig', {
+      enabled: boolean,
+      concurrency: integer('int16'),
+      xudpConcurrency: integer('int16'),
+      xudpProxyUDP443: string,
+    }),
+  ),
+  targetStrategy: string,
+});
+export type OutboundSection = ValueOf<typeof outboundConfig>;
+
+export const routingConfig = struct('conf.RouterConfig', {
+  rules: slice(raw),
+  domainStrategy: pointer(string),
+  balancers: slice(
+    pointer(
+      struct('conf.BalancingRule', {
+        tag: string,
+        selector: stringList,
+        strategy: struct('conf.StrategyConfig', { type: string, settings: unread }),
+        fallbackTag: string,
+      }),
+    ),
+  ),
+});
+export type RoutingSection = ValueOf<typeof routingConfig>;
+
+export const routerRule = struct('conf.RouterRule', {
+  ruleTag: string,
+  outboundTag: string,
+  balancerTag: string,
+});
+
+/** A type local to a Go function, which prints as of package conf. */
+export const fieldRule = struct('conf.RawFieldRule', {
+  ruleTag: string,
+  outboundTag: string,
+  balancerTag: string,
+  domain: pointer(stringList),
+  domains: pointer(stringList),
+  ip: pointer(stringList),
+  port: pointer(portList),
+  network: pointer(networkList),
+  sourceIP: pointer(stringList),
+  source: pointer(stringList),
+  sourcePort: pointer(portList),
+  user: pointer(stringList),
+  vlessRoute: pointer(portList),
+  inboundTag: pointer(stringList),
+  protocol: pointer(stringList),
+  attrs: map(string),
+  localIP: pointer(stringList),
+  localPort: pointer(portList),
+  process: pointer(stringList),
+  webhook: unread,
+});
+export type FieldRule = ValueOf<typeof fieldRule>;
+
+export const rootConfig = struct('conf.Config', {
+  transport: map(raw),
+  env: unread,
+  log: pointer(logConfig),
+  routing: pointer(routingConfig),
+  dns: unread,
+  inbounds: slice(inboundConfig),
+  outbounds: slice(outboundConfig),
+  policy: unread,
+  api: unread,
+  metrics: unread,
+  stats: unread,
+  reverse: unread,
+  fakeDns: unread,
+  observatory: unread,
+  burstObservatory: unread,
+  version: unread,
+  geodata: unread,
+});
+export type RootSection = ValueOf<typeof rootConfig>;
+
+export const socksInboundSettings = struct('conf.SocksServerConfig', {
+  auth: string,
+  users: slice(pointer(struct('conf.SocksAccount', { user: string, pass: string }))),
+  accounts: slice(pointer(struct('conf.SocksAccount', { user: string, pass: string }))),
+  udp: boolean,
+  ip: pointer(address),
+  userLevel: integer('uint32'),
+});
+
+export const vlessInboundSettings = struct('conf.VLessInboundConfig', {
+  users: slice(raw),
+  clients: slice(raw),
+  decryption: string,
+  fallbacks: slice(
+    pointer(
+      struct('conf.VLessInboundFallback', {
+        name: string,
+        alpn: string,
+        path: string,
+        type: string,
+        dest: raw,
+        xver: integer('uint64'),
+      }),
+    ),
+  ),
+  flow: string,
+  testseed: slice(integer('uint32')),
+});
+
+/** A user in a list is decoded twice, as each of these. */
+export const vlessUserLevel = struct('protocol.User', { level: integer('uint32'), email: string });
+export const vlessAccount = struct('vless.Account', {
+  id: string,
+  flow: string,
+  encryption: string,
+  xorMode: integer('uint32'),
+  seconds: integer('uint32'),
+  padding: string,
+  reverse: pointer(struct('vless.Reverse', { tag: string, sniffing: unread })),
+  testpre: integer('uint32'),
+  testseed: slice(integer('uint32')),
+});
+
+export const vlessOutboundSettings = struct('conf.VLessOutboundConfig', {
+  address: pointer(address),
+  port: integer('uint16'),
+  level: integer('uint32'),
+  email: string,
+  id: string,
+  flow: string,
+  seed: string,
+  encryption: string,
+  reverse: pointer(struct('conf.VLessReverseConfig', { tag: string, sniffing: pointer(sniffingConfig) })),
+  testpre: integer('uint32'),
+  testseed: slice(integer('uint32')),
+  vnext: slice(
+    pointer(
+      struct('conf.VLessOutboundVnext', {
+        address: pointer(address),
+        port: integer('uint16'),
+        users: slice(raw),
+      }),
+    ),
+  ),
+});
+export type VlessOutboundSettings = ValueOf<typeof vlessOutboundSettings>;
+
+export const freedomSettings = struct('conf.FreedomConfig', {
+  targetStrategy: string,
+  domainStrategy: string,
+  redirect: string,
+  userLevel: integer('uint32'),
+  fragment: unread,
+  noise: unread,
+  noises: unread,
+  proxyProtocol: integer('uint32'),
+  ipsBlocked: pointer(stringList),
+  finalRules: slice(
+    pointer(
+      struct('conf.FreedomFinalRuleConfig', {
+        action: string,
+        network: pointer(networkList),
+        port: pointer(portList),
+        ip: pointer(stringList),
+        blockDelay: pointer(int32Range),
+      }),
+    ),
+  ),
+});

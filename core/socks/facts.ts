@@ -1,0 +1,44 @@
+/**
+ * What the SOCKS inbound states of its decisions, and the lines that Xray (v26.7.28, proxy/socks) logs for each.
+ */
+export interface SocksFacts {
+  /** Info, proxy/socks: `TCP Connect request to <destination>`. `destination` is `tcp:host:port`. */
+  'socks:request_accepted': { readonly destination: string };
+  /**
+   * Access: `from <source> rejected  <text>`; Info, app/proxyman/inbound: `connection ends > proxy/socks: failed to
+   * read request > proxy/socks: <text>`. For `text` see `SocksRejection`.
+   */
+  'socks:request_rejected': { readonly source: string } & SocksRejection;
+  /** Info, proxy/socks: `Connection closed immediately, likely health check connection`. */
+  'socks:connection_unused': Record<string, never>;
+}
+
+export type SocksRejection =
+  /** `unknown Socks version: <version>`. Xray itself takes 4 as SOCKS4 and all but 4 and 5 as HTTP. */
+  | { readonly code: 'socks:unsupported_version'; readonly version: number }
+  /** `no matching auth method` */
+  | { readonly code: 'socks:no_acceptable_method' }
+  /** RFC 1929; Xray does not look at the version of the sub-negotiation. */
+  | { readonly code: 'socks:unsupported_auth_version'; readonly version: number }
+  /** `invalid username or password` */
+  | { readonly code: 'socks:wrong_credentials' }
+  /** `UDP is not enabled.` */
+  | { readonly code: 'socks:udp_not_enabled' }
+  /** `TCP bind is not supported.` */
+  | { readonly code: 'socks:bind_not_supported' }
+  /** `unknown command <command>` */
+  | { readonly code: 'socks:unknown_command'; readonly command: number }
+  /** `failed to read address > common/protocol: unknown address type: <address_type>` */
+  | { readonly code: 'socks:unknown_address_type'; readonly address_type: number }
+  /** `failed to read address > common/protocol: invalid domain name: <domain>` */
+  | { readonly code: 'socks:invalid_domain'; readonly domain: string }
+  /**
+   * `insufficient header`, `failed to read auth methods`, `failed to read username and password for authentication`,
+   * `failed to read request` or `failed to read address`, by `reading`; after it ` > EOF` where nothing of the
+   * field had come, ` > unexpected EOF` where a part had, or the system's error.
+   */
+  | {
+      readonly code: 'socks:handshake_cut_off';
+      readonly reading: 'header' | 'methods' | 'credentials' | 'request' | 'address';
+      readonly cause: 'end' | 'partial_end' | 'reset' | 'timed_out';
+    };

@@ -1,0 +1,38 @@
+/**
+ * The texts of `content/` in one language, at build time.
+ */
+import { type DataEntryMap, getCollection } from 'astro:content';
+import type { Locale } from '../lib/i18n/locales.ts';
+import type { Prose } from '../lib/i18n/prose.ts';
+import { merged, type Strings } from '../lib/i18n/strings.ts';
+
+type Tables = 'ui' | 'steps' | 'fields' | 'errors' | 'glossary' | 'claims';
+
+/** All of one kind in a language, the files of its folder put together; or one file of them. */
+export async function tableOf<Kind extends Tables>(
+  kind: Kind,
+  locale: Locale,
+  file?: string,
+): Promise<DataEntryMap[Kind][string]['data']> {
+  const entries = await getCollection(kind, ({ id }: { id: string }) =>
+    file ? id === `${locale}/${file}` : id.startsWith(`${locale}/`),
+  );
+  // biome-ignore lint/suspicious/noExplicitAny: a union of record types of one shape each
+  return merged<any>(entries.map(({ data }) => data));
+}
+
+/** The strings of the pages themselves. */
+export const siteStrings = (locale: Locale): Promise<Strings> => tableOf('ui', locale, 'site');
+
+/** The strings of the run widget. */
+export const widgetStrings = (locale: Locale): Promise<Strings> => tableOf('ui', locale, 'widget');
+
+/** What a widget tells of a run. */
+export async function proseOf(locale: Locale): Promise<Prose> {
+  const [steps, units, errors] = await Promise.all([
+    tableOf('steps', locale),
+    tableOf('fields', locale),
+    tableOf('errors', locale),
+  ]);
+  return { steps, units, errors };
+}
