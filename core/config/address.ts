@@ -33,7 +33,9 @@ export function parseIp(text: string): Uint8Array | null {
 
 function parseIpv4(text: string): Uint8Array | null {
   const parts = text.split('.');
-  const valid = parts.length === 4 && parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256);
+  const valid =
+    parts.length === 4 &&
+    parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256);
   return valid ? Uint8Array.from(parts, Number) : null;
 }
 
@@ -53,7 +55,9 @@ function parseIpv6(text: string): Uint8Array | null {
   if (halves.length === 2 ? given > 7 : given !== 8) return null;
   const all = [...head, ...Array<string>(8 - given).fill('0'), ...tail];
   if (!all.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))) return null;
-  return Uint8Array.from(all.flatMap((group) => [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 255]));
+  return Uint8Array.from(
+    all.flatMap((group) => [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 255]),
+  );
 }
 
 export function formatIp(octets: Uint8Array): string {

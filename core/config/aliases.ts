@@ -40,7 +40,14 @@ export const outboundProtocols: Readonly<Record<string, string>> = {
   wireguard: 'wireguard',
 };
 
-export type Transport = 'raw' | 'xhttp' | 'mkcp' | 'grpc' | 'websocket' | 'httpupgrade' | 'hysteria';
+export type Transport =
+  | 'raw'
+  | 'xhttp'
+  | 'mkcp'
+  | 'grpc'
+  | 'websocket'
+  | 'httpupgrade'
+  | 'hysteria';
 
 export const transports: Readonly<Record<string, Transport>> = {
   raw: 'raw',

@@ -58,7 +58,9 @@ export class Decoding {
 
   /** Remembers that a value does not fit; only the first is kept. `value` is Go's word for the value. */
   remember(node: JsonNode, place: Place, type: string, value: string = goWord(node)): void {
-    const where = this.#fields.length ? `Go struct field ${this.#struct}.${this.#fields.join('.')}` : 'Go value';
+    const where = this.#fields.length
+      ? `Go struct field ${this.#struct}.${this.#fields.join('.')}`
+      : 'Go value';
     const { stripped } = this.document;
     const opens = node.kind === 'object' || node.kind === 'array';
     this.mismatch ??= {
@@ -94,7 +96,11 @@ export function decodeRaw<T>(type: GoType<T>, raw: Raw): T {
 export const mismatchFault = ({ place, message }: Mismatch): Fault =>
   new Fault('config:json_type_mismatched', place, linkText('config:json_type_mismatched', message));
 
-function plain<T extends string | boolean>(name: string, kind: 'string' | 'boolean', zero: T): GoType<T> {
+function plain<T extends string | boolean>(
+  name: string,
+  kind: 'string' | 'boolean',
+  zero: T,
+): GoType<T> {
   return {
     name,
     zero: () => zero,
@@ -211,7 +217,9 @@ export function struct<const S extends Shape>(name: string, fields: S): GoType<S
     name,
     zero: (place) =>
       ({
-        ...Object.fromEntries(Object.entries(fields).map(([field, type]) => [field, type.zero(place)])),
+        ...Object.fromEntries(
+          Object.entries(fields).map(([field, type]) => [field, type.zero(place)]),
+        ),
         $at: place,
         $given: new Set<string>(),
       }) as StructOf<S>,
@@ -238,7 +246,10 @@ export function struct<const S extends Shape>(name: string, fields: S): GoType<S
 }
 
 /** The place of a field, whether the text names it or not. */
-export const placeOf = <S extends Struct>(value: S, field: Exclude<keyof S, keyof Struct> & string): Place => ({
+export const placeOf = <S extends Struct>(
+  value: S,
+  field: Exclude<keyof S, keyof Struct> & string,
+): Place => ({
   file: value.$at.file,
   path: memberPath(value.$at.path, field),
 });

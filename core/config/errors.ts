@@ -12,8 +12,14 @@ export interface Place {
   readonly path: JsonPath;
 }
 
-const conf = <const A extends readonly string[]>(say: (...args: A) => string) => ({ from: 'infra/conf', say });
-const link = <const A extends readonly string[]>(from: string, say: (...args: A) => string) => ({ from, say });
+const conf = <const A extends readonly string[]>(say: (...args: A) => string) => ({
+  from: 'infra/conf',
+  say,
+});
+const link = <const A extends readonly string[]>(from: string, say: (...args: A) => string) => ({
+  from,
+  say,
+});
 const removed = (feature: string, instead: string) =>
   conf(
     () =>
@@ -27,7 +33,10 @@ export const texts = {
     'infra/conf/serial',
     (file) => `failed to decode config: &{Name:${file} Format:json}`,
   ),
-  'config:file_not_read': link('infra/conf/serial', (position) => `failed to read config file${position}`),
+  'config:file_not_read': link(
+    'infra/conf/serial',
+    (position) => `failed to read config file${position}`,
+  ),
   'config:json_malformed': link('', (said) => said),
   'config:json_type_mismatched': link('', (said) => said),
 
@@ -42,6 +51,7 @@ export const texts = {
   'config:port_out_of_range': link('common/net', (raw) => `invalid port range: ${raw}`),
   'config:user_id_malformed': link('common/uuid', (id) => `invalid UUID: ${id}`),
   'config:user_id_not_hex': link('', (said) => said),
+  'config:go_complaint': link('', (said) => said),
 
   // top level
   'config:global_transport_removed': removed(
@@ -52,8 +62,14 @@ export const texts = {
   'config:routing_not_built': conf(() => 'failed to build routing configuration'),
   'config:inbound_not_built': conf((tag) => `failed to build inbound config with tag ${tag}`),
   'config:outbound_not_built': conf((tag) => `failed to build outbound config with tag ${tag}`),
-  'config:inbound_tag_repeated': link('app/proxyman/inbound', (tag) => `existing tag found: ${tag}`),
-  'config:outbound_tag_repeated': link('app/proxyman/outbound', (tag) => `existing tag found: ${tag}`),
+  'config:inbound_tag_repeated': link(
+    'app/proxyman/inbound',
+    (tag) => `existing tag found: ${tag}`,
+  ),
+  'config:outbound_tag_repeated': link(
+    'app/proxyman/outbound',
+    (tag) => `existing tag found: ${tag}`,
+  ),
 
   // inbounds and outbounds
   'config:inbound_settings_not_loaded': conf(
@@ -70,14 +86,18 @@ export const texts = {
     (protocol) => `failed to build outbound handler for protocol ${protocol}`,
   ),
   'config:listen_without_port': conf(() => 'Listen on AnyIP but no Port(s) set in InboundDetour.'),
-  'config:listen_ip_without_port': conf(() => 'Listen on specific ip without port in InboundDetour.'),
+  'config:listen_ip_without_port': conf(
+    () => 'Listen on specific ip without port in InboundDetour.',
+  ),
   'config:listen_on_domain': conf((domain) => `unable to listen on domain address: ${domain}`),
   'config:sniffing_not_built': conf(() => 'failed to build sniffing config'),
   'config:unknown_sniffed_protocol': conf((protocol) => `unknown protocol: ${protocol}`),
   'config:unsupported_target_strategy': conf(
     (strategy) => `unsupported target domain strategy: ${strategy}`,
   ),
-  'config:unsupported_domain_strategy': conf((strategy) => `unsupported domain strategy: ${strategy}`),
+  'config:unsupported_domain_strategy': conf(
+    (strategy) => `unsupported domain strategy: ${strategy}`,
+  ),
   'config:send_through_domain': conf((address) => `unable to send through: ${address}`),
   'config:proxy_tag_conflict': conf(
     () => 'proxySettings.tag is conflicted with sockopt.dialerProxy',
@@ -102,9 +122,7 @@ export const texts = {
   'config:vless_inbound_encryption': conf(
     () => 'VLESS users: "encryption" should not be in inbound settings',
   ),
-  'config:vless_reverse_tag_empty': conf(
-    () => `VLESS users: "tag" can't be empty for "reverse"`,
-  ),
+  'config:vless_reverse_tag_empty': conf(() => `VLESS users: "tag" can't be empty for "reverse"`),
   'config:vless_decryption_missing': conf(
     () => 'VLESS settings: please add/set "decryption":"none" to every settings',
   ),
@@ -146,6 +164,7 @@ export const texts = {
   'config:vless_email_repeated': link('proxy/vless', (email) => `User ${email} already exists.`),
 
   // freedom
+  'config:freedom_noise_removed': removed('noise = { ... }', 'noises = [ { ... } ]'),
   'config:freedom_redirect_malformed': conf(
     (value, said) => `invalid redirect address: ${value}: ${said}`,
   ),
@@ -294,12 +313,18 @@ export class Fault extends Error {
 }
 
 export function linkText<C extends ConfigErrorCode>(code: C, ...args: Arguments<C>): string {
-  const { from, say } = texts[code] as { from: string; say: (...args: readonly string[]) => string };
+  const { from, say } = texts[code] as {
+    from: string;
+    say: (...args: readonly string[]) => string;
+  };
   return from === '' ? say(...args) : `${from}: ${say(...args)}`;
 }
 
-export const fault = <C extends ConfigErrorCode>(place: Place, code: C, ...args: Arguments<C>): Fault =>
-  new Fault(code, place, linkText(code, ...args));
+export const fault = <C extends ConfigErrorCode>(
+  place: Place,
+  code: C,
+  ...args: Arguments<C>
+): Fault => new Fault(code, place, linkText(code, ...args));
 
 /** A fault that Xray finds when it creates the server. */
 export const creationFault = <C extends ConfigErrorCode>(
@@ -332,6 +357,8 @@ export const refusal = (place: Place, { code, expected, got, why }: Refusal): Fa
 /** The line that Xray prints when it cannot start with these files. */
 export function failureToStart(error: ConfigError, files: readonly string[]): string {
   const outer =
-    error.stage === 'load' ? `failed to load config files: [${files.join(' ')}]` : 'failed to create server';
+    error.stage === 'load'
+      ? `failed to load config files: [${files.join(' ')}]`
+      : 'failed to create server';
   return `Failed to start: main: ${outer} > ${error.message}`;
 }

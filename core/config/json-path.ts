@@ -10,19 +10,37 @@ export type JsonPath = string;
 
 export const memberPath = (path: JsonPath, key: string): JsonPath =>
   /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(key)
-    ? path === '' ? key : `${path}.${key}`
+    ? path === ''
+      ? key
+      : `${path}.${key}`
     : `${path}[${JSON.stringify(key)}]`;
 
 export const itemPath = (path: JsonPath, index: number): JsonPath => `${path}[${index}]`;
 
 /** The node that a path names, or undefined when the text has none. */
 export function nodeAt(root: JsonNode, path: JsonPath): JsonNode | undefined {
-  let node: JsonNode | undefined = root;
+  const { node, found } = walk(root, path);
+  return found ? node : undefined;
+}
+
+/** The node that a path names, or the innermost one that holds the place where it would be. */
+export const nearestNode = (root: JsonNode, path: JsonPath): JsonNode => walk(root, path).node;
+
+function walk(root: JsonNode, path: JsonPath): { node: JsonNode; found: boolean } {
+  let node = root;
   for (const segment of segments(path)) {
-    if (typeof segment === 'number') node = node?.kind === 'array' ? node.items[segment] : undefined;
-    else node = node?.kind === 'object' ? memberNamed(node, segment) : undefined;
+    const next =
+      typeof segment === 'number'
+        ? node.kind === 'array'
+          ? node.items[segment]
+          : undefined
+        : node.kind === 'object'
+          ? memberNamed(node, segment)
+          : undefined;
+    if (!next) return { node, found: false };
+    node = next;
   }
-  return node;
+  return { node, found: true };
 }
 
 function memberNamed(node: JsonNode & { kind: 'object' }, name: string): JsonNode | undefined {

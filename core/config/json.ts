@@ -80,7 +80,10 @@ export function readDocument(text: string): JsonDocument {
 
 /** Reads a text that must be one JSON value and nothing else, without comments, as Go's Unmarshal. Throws JsonFault. */
 export function readValue(text: string): JsonNode {
-  const scanner = new Scanner(text, { text, kept: [{ original: 0, stripped: 0, length: text.length }] });
+  const scanner = new Scanner(text, {
+    text,
+    kept: [{ original: 0, stripped: 0, length: text.length }],
+  });
   const node = scanner.value(0);
   scanner.end();
   return node;
@@ -98,7 +101,11 @@ export function rawText(document: JsonDocument, node: JsonNode): string {
 /** The text without comments, even when what is left is no JSON. Throws JsonFault when it is too long. */
 export function stripText(text: string): Stripped {
   if (text.length > maxLength) {
-    throw new JsonFault('limit', `the text has ${text.length} characters: expected at most ${maxLength}`, 0);
+    throw new JsonFault(
+      'limit',
+      `the text has ${text.length} characters: expected at most ${maxLength}`,
+      0,
+    );
   }
   return stripComments(text);
 }
@@ -124,14 +131,12 @@ const words = {
 } as const;
 
 class Scanner {
-  readonly #original: string;
   readonly #stripped: Stripped;
   readonly #text: string;
   readonly #lineStarts: number[] = [0];
   #i = 0;
 
   constructor(original: string, stripped: Stripped) {
-    this.#original = original;
     this.#stripped = stripped;
     this.#text = stripped.text;
     for (let i = original.indexOf('\n'); i >= 0; i = original.indexOf('\n', i + 1)) {
@@ -155,7 +160,8 @@ class Scanner {
       case 'n': {
         const { word, ...node } = words[c];
         for (let k = 1; k < word.length; k++) {
-          if (this.#next() !== word[k]) throw this.#invalid(`in literal ${word} (expecting '${word[k]}')`);
+          if (this.#next() !== word[k])
+            throw this.#invalid(`in literal ${word} (expecting '${word[k]}')`);
         }
         return { ...node, ...this.#position(start, key) };
       }
@@ -219,7 +225,8 @@ class Scanner {
     const c = this.#next();
     if (c === 'u') {
       for (let k = 0; k < 4; k++) {
-        if (!/[0-9a-fA-F]/.test(this.#next())) throw this.#invalid('in \\u hexadecimal character escape');
+        if (!/[0-9a-fA-F]/.test(this.#next()))
+          throw this.#invalid('in \\u hexadecimal character escape');
       }
     } else if (!'bfnrt\\/"'.includes(c)) {
       throw this.#invalid('in string escape code');
@@ -292,7 +299,11 @@ class Scanner {
 
   #checkDepth(offset: number, depth: number): void {
     if (depth > maxDepth) {
-      throw new JsonFault('limit', `arrays and objects are nested more than ${maxDepth} deep`, offset);
+      throw new JsonFault(
+        'limit',
+        `arrays and objects are nested more than ${maxDepth} deep`,
+        offset,
+      );
     }
   }
 
@@ -322,7 +333,15 @@ const isDigit = (c: string) => c >= '0' && c <= '9' && c.length === 1;
 /** A character in single quotes as Go prints one octet: of a character past U+007F, the first octet of its UTF-8. */
 function quoted(point: number): string {
   const named: Record<number, string> = {
-    7: '\\a', 8: '\\b', 9: '\\t', 10: '\\n', 11: '\\v', 12: '\\f', 13: '\\r', 39: "\\'", 92: '\\\\',
+    7: '\\a',
+    8: '\\b',
+    9: '\\t',
+    10: '\\n',
+    11: '\\v',
+    12: '\\f',
+    13: '\\r',
+    39: "\\'",
+    92: '\\\\',
   };
   if (named[point]) return `'${named[point]}'`;
   if (point < 0x20 || point === 0x7f) return `'\\x${point.toString(16).padStart(2, '0')}'`;

@@ -5,7 +5,17 @@
  * for addresses and ports, which core refuses: it has no environment.
  */
 import { type Address, parseAddress } from './address.ts';
-import { custom, Decoding, integer, type Mismatch, mismatchFault, namedString, slice, string, type GoType } from './decode.ts';
+import {
+  custom,
+  Decoding,
+  type GoType,
+  integer,
+  type Mismatch,
+  mismatchFault,
+  namedString,
+  slice,
+  string,
+} from './decode.ts';
 import { Fault, fault, linkText, type Place, refusal, within } from './errors.ts';
 import { JsonFault, type JsonNode, readValue } from './json.ts';
 
@@ -29,11 +39,14 @@ export const stringList = custom<readonly string[]>('conf.StringList', [], (node
   listOf(node, place, text, elements),
 );
 
-export const networkList = custom<readonly NetworkName[]>('conf.NetworkList', [], (node, place, text) =>
-  listOf(node, place, text, slice(namedString('conf.Network'))).map((name) => {
-    const known = name.toLowerCase();
-    return known === 'tcp' || known === 'udp' || known === 'unix' ? known : 'unknown';
-  }),
+export const networkList = custom<readonly NetworkName[]>(
+  'conf.NetworkList',
+  [],
+  (node, place, text) =>
+    listOf(node, place, text, slice(namedString('conf.Network'))).map((name) => {
+      const known = name.toLowerCase();
+      return known === 'tcp' || known === 'udp' || known === 'unix' ? known : 'unknown';
+    }),
 );
 
 function listOf(
@@ -48,14 +61,18 @@ function listOf(
   return list.value ?? [];
 }
 
-export const address = custom<Address>('conf.Address', { type: 'domain', host: '' }, (node, place, text) => {
-  const read = attempt(string, node, place, text);
-  if ('mismatch' in read) {
-    throw innerFault(read.mismatch, linkText('config:address_malformed', text));
-  }
-  refuseEnvironment(place, read.value);
-  return parseAddress(read.value);
-});
+export const address = custom<Address>(
+  'conf.Address',
+  { type: 'domain', host: '' },
+  (node, place, text) => {
+    const read = attempt(string, node, place, text);
+    if ('mismatch' in read) {
+      throw innerFault(read.mismatch, linkText('config:address_malformed', text));
+    }
+    refuseEnvironment(place, read.value);
+    return parseAddress(read.value);
+  },
+);
 
 export const portList = custom<readonly PortRange[]>('conf.PortList', [], (node, place, text) => {
   if (node.kind === 'string') {
@@ -83,7 +100,8 @@ function portRange(place: Place, text: string): PortRange {
   });
 }
 
-function portNumber(place: Place, text: string): number {
+/** The port that a text of digits names. Throws Fault. */
+export function portNumber(place: Place, text: string): number {
   if (!/^\d+$/.test(text) || BigInt(text) >= 2n ** 32n) {
     throw fault(place, 'config:port_out_of_range', text);
   }
@@ -92,16 +110,20 @@ function portNumber(place: Place, text: string): number {
   return port;
 }
 
-export const int32Range = custom<IntRange>('conf.Int32Range', { from: 0, to: 0 }, (node, place, text) => {
-  const ends = node.kind === 'string' ? rangeEnds(node.value) : undefined;
-  if (ends) {
-    const [left, right] = ends.map((end) => Number(BigInt.asIntN(32, end))) as [number, number];
-    return { from: Math.min(left, right), to: Math.max(left, right) };
-  }
-  const read = attempt(integer('int32'), node, place, text);
-  if ('mismatch' in read) throw fault(place, 'config:integer_range_malformed');
-  return { from: read.value, to: read.value };
-});
+export const int32Range = custom<IntRange>(
+  'conf.Int32Range',
+  { from: 0, to: 0 },
+  (node, place, text) => {
+    const ends = node.kind === 'string' ? rangeEnds(node.value) : undefined;
+    if (ends) {
+      const [left, right] = ends.map((end) => Number(BigInt.asIntN(32, end))) as [number, number];
+      return { from: Math.min(left, right), to: Math.max(left, right) };
+    }
+    const read = attempt(integer('int32'), node, place, text);
+    if ('mismatch' in read) throw fault(place, 'config:integer_range_malformed');
+    return { from: read.value, to: read.value };
+  },
+);
 
 /** The ends of `5`, `-5`, `1-2`, `-1-2`, `-2--1` and the empty text, or undefined. */
 function rangeEnds(text: string): [bigint, bigint] | undefined {
@@ -126,8 +148,17 @@ type Attempt<T> = { readonly value: T } | { readonly mismatch: Mismatch };
 
 /** Reads a value by itself: names of fields and offsets begin anew, as in an Unmarshal within an Unmarshal. */
 function attempt<T>(type: GoType<T>, node: JsonNode, place: Place, text: string): Attempt<T> {
-  const decoding = new Decoding({ text, stripped: { text, kept: [{ original: 0, stripped: 0, length: text.length }] }, root: node });
-  const value = type.decode(decoding, { ...node, start: 0, end: text.length }, place, type.zero(place));
+  const decoding = new Decoding({
+    text,
+    stripped: { text, kept: [{ original: 0, stripped: 0, length: text.length }] },
+    root: node,
+  });
+  const value = type.decode(
+    decoding,
+    { ...node, start: 0, end: text.length },
+    place,
+    type.zero(place),
+  );
   return decoding.mismatch ? { mismatch: decoding.mismatch } : { value };
 }
 

@@ -5,6 +5,8 @@
  * Keys that are not here are passed over, as in Xray, except that Xray also looks at the types inside sections this
  * core does not read: the objects declared as `raw`.
  */
+
+import type { Address } from './address.ts';
 import {
   boolean,
   type GoType,
@@ -15,13 +17,12 @@ import {
   pointer,
   type Raw,
   raw,
+  type Struct,
   slice,
   string,
-  type Struct,
   struct,
   type ValueOf,
 } from './decode.ts';
-import type { Address } from './address.ts';
 import { address, int32Range, networkList, portList, stringList } from './scalars.ts';
 
 const unread = pointer(raw);
@@ -256,6 +257,7 @@ export const socksInboundSettings = struct('conf.SocksServerConfig', {
   ip: pointer(address),
   userLevel: integer('uint32'),
 });
+export type SocksInboundSettings = ValueOf<typeof socksInboundSettings>;
 
 export const vlessInboundSettings = struct('conf.VLessInboundConfig', {
   users: slice(raw),
@@ -276,6 +278,7 @@ export const vlessInboundSettings = struct('conf.VLessInboundConfig', {
   flow: string,
   testseed: slice(integer('uint32')),
 });
+export type VlessInboundSettings = ValueOf<typeof vlessInboundSettings>;
 
 /** A user in a list is decoded twice, as each of these. */
 export const vlessUserLevel = struct('protocol.User', { level: integer('uint32'), email: string });
@@ -300,7 +303,9 @@ export const vlessOutboundSettings = struct('conf.VLessOutboundConfig', {
   flow: string,
   seed: string,
   encryption: string,
-  reverse: pointer(struct('conf.VLessReverseConfig', { tag: string, sniffing: pointer(sniffingConfig) })),
+  reverse: pointer(
+    struct('conf.VLessReverseConfig', { tag: string, sniffing: pointer(sniffingConfig) }),
+  ),
   testpre: integer('uint32'),
   testseed: slice(integer('uint32')),
   vnext: slice(
@@ -337,3 +342,4 @@ export const freedomSettings = struct('conf.FreedomConfig', {
     ),
   ),
 });
+export type FreedomSettings = ValueOf<typeof freedomSettings>;

@@ -50,4 +50,7 @@ function hasRoom(size: number, { from, to }: IntRange): boolean {
 }
 
 const utf8Length = (text: string): number =>
-  [...text].reduce((sum, c) => sum + (c < '\x80' ? 1 : c < '\u0800' ? 2 : c.length === 2 ? 4 : 3), 0);
+  [...text].reduce(
+    (sum, c) => sum + (c < '\x80' ? 1 : c < '\u0800' ? 2 : c.length === 2 ? 4 : 3),
+    0,
+  );

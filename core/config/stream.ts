@@ -6,10 +6,10 @@
  * this core does not have.
  */
 import { resolve, type Transport, transports } from './aliases.ts';
-import { decodeRaw, map, placeOf, type Raw, raw, string } from './decode.ts';
 import type { BuiltStream } from './built.ts';
+import { decodeRaw, map, placeOf, type Raw, raw, string } from './decode.ts';
 import { fault, linkText, within } from './errors.ts';
-import type { RawSection, SockoptSection, StreamSection } from './schema.ts';
+import { type RawSection, type SockoptSection, type StreamSection, xhttpConfig } from './schema.ts';
 import { buildXhttp } from './xhttp.ts';
 
 export function buildStream(section: StreamSection): BuiltStream {
@@ -20,10 +20,20 @@ export function buildStream(section: StreamSection): BuiltStream {
   const xhttpSettings = section.xhttpSettings ?? section.splithttpSettings;
   const xhttp = xhttpSettings
     ? within(linkText('config:xhttp_not_built'), () => buildXhttp(xhttpSettings, buildStream))
-    : null;
+    : transport === 'xhttp'
+      ? buildXhttp(xhttpConfig.zero(section.$at), buildStream)
+      : null;
   const { sockopt } = section;
   if (sockopt) within(linkText('config:sockopt_not_built'), () => checkSockopt(sockopt));
-  return { at: section.$at, transport, security, xhttp, address: section.address, port: section.port, section };
+  return {
+    at: section.$at,
+    transport,
+    security,
+    xhttp,
+    address: section.address,
+    port: section.port,
+    section,
+  };
 }
 
 function chosenTransport(section: StreamSection): Transport {
@@ -53,7 +63,8 @@ function chosenSecurity(section: StreamSection, transport: Transport): BuiltStre
     case 'tls':
       return 'tls';
     case 'reality':
-      if (!['raw', 'xhttp', 'grpc'].includes(transport)) throw fault(at, 'config:reality_transport');
+      if (!['raw', 'xhttp', 'grpc'].includes(transport))
+        throw fault(at, 'config:reality_transport');
       if (section.realitySettings === null) throw fault(at, 'config:reality_settings_missing');
       return 'reality';
     case 'xtls':
@@ -79,13 +90,29 @@ export function rawHeaderType(header: Raw): string {
 
 /** internet.DomainStrategy, lower case. */
 export const domainStrategies = [
-  '', 'asis', 'useip', 'useipv4', 'useipv6', 'useipv4v6', 'useipv6v4',
-  'forceip', 'forceipv4', 'forceipv6', 'forceipv4v6', 'forceipv6v4',
+  '',
+  'asis',
+  'useip',
+  'useipv4',
+  'useipv6',
+  'useipv4v6',
+  'useipv6v4',
+  'forceip',
+  'forceipv4',
+  'forceipv6',
+  'forceipv4v6',
+  'forceipv6v4',
 ];
 
 const addressPortStrategies = [
-  '', 'none', 'srvportonly', 'srvaddressonly', 'srvportandaddress',
-  'txtportonly', 'txtaddressonly', 'txtportandaddress',
+  '',
+  'none',
+  'srvportonly',
+  'srvaddressonly',
+  'srvportandaddress',
+  'txtportonly',
+  'txtaddressonly',
+  'txtportandaddress',
 ];
 
 function checkSockopt(sockopt: SockoptSection): void {

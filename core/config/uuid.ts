@@ -12,7 +12,8 @@ import { fault, type Place } from './errors.ts';
 export function parseUserId(text: string, place: Place): Uint8Array {
   const octets = toUtf8(text);
   if (octets.length >= 1 && octets.length <= 30) return namedUuid(octets);
-  if (octets.length < 32 || octets.length > 36) throw fault(place, 'config:user_id_malformed', text);
+  if (octets.length < 32 || octets.length > 36)
+    throw fault(place, 'config:user_id_malformed', text);
   return uuidOctets(octets, text, place);
 }
 
@@ -39,7 +40,8 @@ function uuidOctets(text: Uint8Array, written: string, place: Place): Uint8Array
     const group = text.subarray(from, from + digits);
     if (group.length < digits) throw fault(place, 'config:user_id_malformed', written);
     for (let k = 0; k < digits; k += 2) {
-      uuid[filled++] = hexDigit(group[k] as number, place) * 16 + hexDigit(group[k + 1] as number, place);
+      uuid[filled++] =
+        hexDigit(group[k] as number, place) * 16 + hexDigit(group[k + 1] as number, place);
     }
     from += digits;
   }

@@ -5,8 +5,9 @@
  * transport/internet/splithttp/config.go, of Xray (v26.7.28). It gives everything Xray accepts; `unsupported.ts`
  * narrows it to what this core runs.
  */
-import { decodeRaw, placeOf } from './decode.ts';
+
 import type { BuiltStream, BuiltXhttp } from './built.ts';
+import { decodeRaw, placeOf } from './decode.ts';
 import { fault, linkText, within } from './errors.ts';
 import { type JsonPath, memberPath } from './json-path.ts';
 import type { IntRange } from './scalars.ts';
@@ -34,10 +35,7 @@ export function buildXhttp(
   for (const name of section.headers?.keys() ?? []) {
     if (name.toLowerCase() === 'host') {
       const headers = placeOf(section, 'headers');
-      throw fault(
-        { ...headers, path: memberPath(headers.path, name) },
-        'config:xhttp_host_header',
-      );
+      throw fault({ ...headers, path: memberPath(headers.path, name) }, 'config:xhttp_host_header');
     }
   }
   const padding = section.xPaddingBytes;
@@ -50,7 +48,12 @@ export function buildXhttp(
     paddingPlacements,
     'config:xhttp_padding_placement',
   );
-  const xPaddingMethod = choice(section, 'xPaddingMethod', paddingMethods, 'config:xhttp_padding_method');
+  const xPaddingMethod = choice(
+    section,
+    'xPaddingMethod',
+    paddingMethods,
+    'config:xhttp_padding_method',
+  );
   const uplinkDataPlacement = dataPlacement(section, mode);
   const uplinkHTTPMethod = (section.uplinkHTTPMethod || 'POST').toUpperCase();
   if (uplinkHTTPMethod === 'GET' && mode !== 'packet-up') {
@@ -62,7 +65,12 @@ export function buildXhttp(
     metaPlacements,
     'config:xhttp_session_placement',
   );
-  const seqPlacement = choice(section, 'seqPlacement', metaPlacements, 'config:xhttp_seq_placement');
+  const seqPlacement = choice(
+    section,
+    'seqPlacement',
+    metaPlacements,
+    'config:xhttp_seq_placement',
+  );
   const sessionIDTable = sessionTable(section);
   if (section.serverMaxHeaderBytes < 0) {
     throw fault(placeOf(section, 'serverMaxHeaderBytes'), 'config:xhttp_header_bytes');
@@ -148,7 +156,12 @@ function choice<const W extends string>(
 }
 
 function dataPlacement(section: XhttpSection, mode: XhttpMode): DataPlacement {
-  const word = choice(section, 'uplinkDataPlacement', dataPlacements, 'config:xhttp_data_placement');
+  const word = choice(
+    section,
+    'uplinkDataPlacement',
+    dataPlacements,
+    'config:xhttp_data_placement',
+  );
   if ((word === 'cookie' || word === 'header') && mode !== 'packet-up') {
     throw fault(placeOf(section, 'uplinkDataPlacement'), 'config:xhttp_data_placement_mode', word);
   }
@@ -180,13 +193,21 @@ const orDefault = (range: IntRange, from: number, to: number): IntRange =>
   range.to === 0 ? { from, to } : range;
 
 function buildXmux({ xmux }: XhttpSection): Xmux {
-  const { maxConcurrency, maxConnections, cMaxReuseTimes, hMaxRequestTimes, hMaxReusableSecs } = xmux;
+  const { maxConcurrency, maxConnections, cMaxReuseTimes, hMaxRequestTimes, hMaxReusableSecs } =
+    xmux;
   if (maxConnections.to > 0 && maxConcurrency.to > 0) {
     throw fault(placeOf(xmux, 'maxConnections'), 'config:xmux_conflict');
   }
-  const given = { maxConcurrency, maxConnections, cMaxReuseTimes, hMaxRequestTimes, hMaxReusableSecs };
+  const given = {
+    maxConcurrency,
+    maxConnections,
+    cMaxReuseTimes,
+    hMaxRequestTimes,
+    hMaxReusableSecs,
+  };
   const ranges = Object.values(given);
-  const allZero = xmux.hKeepAlivePeriod === 0 && ranges.every(({ from, to }) => from === 0 && to === 0);
+  const allZero =
+    xmux.hKeepAlivePeriod === 0 && ranges.every(({ from, to }) => from === 0 && to === 0);
   if (!allZero) return { ...given, hKeepAlivePeriod: xmux.hKeepAlivePeriod };
   return {
     ...given,

@@ -30,6 +30,8 @@ export interface AppRequest {
   /** For POST: sent as octets of any value, written in pieces of `pieceOctets`. */
   readonly bodyOctets?: number;
   readonly pieceOctets?: number;
+  /** Between two pieces, in ms. */
+  readonly pieceIntervalMs?: number;
 }
 
 /** A reverse proxy in front of an origin. */

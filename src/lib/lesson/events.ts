@@ -12,8 +12,8 @@ export interface StopReached {
 }
 /** The run's cursor has moved. */
 export interface CursorMoved {
-  /** The last landmark that the cursor has passed. */
-  readonly at: string | null;
+  /** The landmarks at the cursor and before it, in the order of the run. */
+  readonly passed: readonly string[];
 }
 
 interface LessonEvents {

@@ -38,7 +38,12 @@ export function hexRows(octets: Uint8Array, fields: readonly Range[], perRow: nu
       const inside = here !== undefined && here.start <= at;
       const stop = Math.min(end, inside ? here.end : (here?.start ?? end));
       const slice = octets.subarray(at, stop);
-      cells.push({ field: inside ? field : -1, start: at, hex: hexOf(slice), text: asciiOf(slice) });
+      cells.push({
+        field: inside ? field : -1,
+        start: at,
+        hex: hexOf(slice),
+        text: asciiOf(slice),
+      });
       at = stop;
     }
     rows.push({ offset, cells });

@@ -1,74 +1,68 @@
 /**
- * The columns of the diagram: one a host, and one a door where a host has several.
+ * The columns of the diagram: one a lane, or on a narrow screen one a group of lanes.
  *
- * On a narrow screen only some hosts keep a column; their neighbours fold into them, and a host's doors into one,
- * unless the reader has opened it.
+ * A group's column opens into the doors of its first host; hosts behind those stay with the last door.
  */
-import type { At, HostName } from '../../../core/trace/step.ts';
+import type { Lane as ScenarioLane } from '../../../core/scenarios/scenario.ts';
+import type { At } from '../../../core/trace/step.ts';
 
-export interface Lane {
-  readonly id: string;
-  readonly host: HostName;
-  /** Tags of the machines and listeners that stand here; none: whatever of the host stands nowhere else. */
-  readonly tags: readonly string[];
-  /** Its address, or its address and port, as a reader knows it. */
-  readonly address: string;
+/** A lane of the scenario, and what leads to it. */
+export interface Lane extends ScenarioLane {
+  /** `198.51.100.7:443`, `cdn.example:443`, `localhost:6666`; a host that nobody calls has its address alone. The first is shown. */
+  readonly addresses: readonly string[];
 }
 
 export interface Column {
+  /** A lane's id, or a group's. */
   readonly id: string;
   readonly lanes: readonly Lane[];
-  /** More than one lane of one host: the reader may open it. */
-  readonly folded: boolean;
+  /** The group that a press opens or closes; null for a column that stays as it is. */
+  readonly group: string | null;
 }
 
-export interface Folding {
-  /** The hosts that keep a column. */
-  readonly hosts: readonly HostName[];
-  /** The host whose doors are shown apart. */
-  readonly open: HostName | null;
-}
-
-export function columnsOf(lanes: readonly Lane[], folding: Folding | null): readonly Column[] {
-  if (!folding) return lanes.map((lane) => ({ id: lane.id, lanes: [lane], folded: false }));
-  const columns: { id: string; lanes: Lane[]; folded: boolean }[] = [];
+/** All lanes apart; or, where `open` is given, grouped, with one group open or none (''). */
+export function columnsOf(lanes: readonly Lane[], open: string | null): readonly Column[] {
+  if (open === null) return lanes.map((lane) => ({ id: lane.id, lanes: [lane], group: null }));
+  const columns: { id: string; lanes: Lane[]; group: string | null }[] = [];
   for (const lane of lanes) {
-    if (!folding.hosts.includes(lane.host)) continue;
+    const group = lanes.filter((other) => other.narrow === lane.narrow);
+    const host = hostOf(group);
+    const doors = group.filter((other) => other.host === host).length > 1;
     const last = columns.at(-1);
-    if (last?.lanes[0]?.host === lane.host && lane.host !== folding.open) {
-      last.lanes.push(lane);
-      last.folded = true;
-      last.id = lane.host;
+    const isFresh = last?.lanes[0]?.narrow !== lane.narrow;
+    const opens = lane.narrow === open && lane.host === host;
+    if (isFresh || opens) {
+      const id = lane.narrow === open ? lane.id : lane.narrow;
+      columns.push({ id, lanes: [lane], group: doors ? lane.narrow : null });
     } else {
-      columns.push({ id: lane.id, lanes: [lane], folded: false });
+      last?.lanes.push(lane);
     }
-  }
-  for (const [at, lane] of lanes.entries()) {
-    if (!folding.hosts.includes(lane.host)) nearest(columns, lanes, at)?.lanes.push(lane);
   }
   return columns;
 }
 
-function nearest(
-  columns: readonly { readonly lanes: Lane[] }[],
-  lanes: readonly Lane[],
-  at: number,
-): { readonly lanes: Lane[] } | undefined {
-  const distance = (column: { readonly lanes: Lane[] }) =>
-    Math.min(...column.lanes.map((lane) => Math.abs(lanes.indexOf(lane) - at)));
-  return [...columns].sort((a, b) => distance(a) - distance(b))[0];
+/** The host that a group is about: the one with most doors, the group's namesake among equals. */
+function hostOf(group: readonly Lane[]): string {
+  const doors = (lane: Lane) => group.filter((other) => other.host === lane.host).length;
+  const [first] = [...group].sort(
+    (a, b) => doors(b) - doors(a) || Number(b.host === b.narrow) - Number(a.host === a.narrow),
+  );
+  return first?.host ?? '';
 }
 
 /** The lane where a machine or a listener stands; undefined for a host that has none. */
 export function laneOf(lanes: readonly Lane[], at: At): Lane | undefined {
-  const tag = at.machine.slice(0, at.machine.indexOf('/'));
   const ofHost = lanes.filter((lane) => lane.host === at.host);
   return (
-    ofHost.find((lane) => lane.tags.includes(tag)) ??
-    ofHost.find((lane) => !lane.tags.length) ??
+    ofHost.find((lane) => lane.machines?.some((prefix) => at.machine.startsWith(prefix))) ??
+    ofHost.find((lane) => !lane.machines) ??
     ofHost[0]
   );
 }
+
+/** The lane that an address and port lead to. */
+export const laneOfAddress = (lanes: readonly Lane[], address: string): Lane | undefined =>
+  lanes.find((lane) => lane.addresses.includes(address));
 
 /** The index of the column that holds a lane; -1 for none. */
 export const columnOf = (columns: readonly Column[], lane: Lane | undefined): number =>

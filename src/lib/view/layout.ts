@@ -4,8 +4,8 @@
  * Two axes. By order, each row is as high as the next and arrows are level. By time, arrows slant from when a packet was
  * sent to when it arrived; what happens at one instant is spread out in order, and long quiet is shortened.
  */
-import { type Column, columnOf, type Lane, laneOf } from './lanes.ts';
-import type { Entry, Packet } from './sequence.ts';
+import { type Column, columnOf, type Lane, laneOf, laneOfAddress } from './lanes.ts';
+import type { Entry } from './sequence.ts';
 
 export type Axis = 'order' | 'time';
 
@@ -70,18 +70,8 @@ function endsOf(entry: Entry, lanes: readonly Lane[], columns: readonly Column[]
     return { from: at, to: at };
   }
   const from = entry.from && laneOf(lanes, entry.from);
-  const to = entry.to ? laneOf(lanes, entry.to) : laneOfListener(entry, lanes);
+  const to = entry.to ? laneOf(lanes, entry.to) : laneOfAddress(lanes, entry.listener);
   return { from: columnOf(columns, from ?? undefined), to: columnOf(columns, to) };
-}
-
-/** Where a SYN goes that nobody has accepted yet. */
-function laneOfListener(packet: Packet, lanes: readonly Lane[]): Lane | undefined {
-  const { listener } = packet;
-  const address = listener.slice(0, listener.lastIndexOf(':'));
-  return (
-    lanes.find((lane) => lane.address === listener) ??
-    lanes.find((lane) => lane.address === address || lane.address.startsWith(`${address}:`))
-  );
 }
 
 interface Happening {

@@ -237,9 +237,7 @@ const rank: Record<Importance, number> = { core: 0, base: 1, extra: 2 };
 
 /** The rows of at least this importance; `core` is what a reader wants first. */
 export const rowsOf = (sequence: readonly Entry[], level: Importance): readonly Entry[] =>
-  level === 'extra'
-    ? sequence
-    : sequence.filter((entry) => rank[entry.importance] <= rank[level]);
+  level === 'extra' ? sequence : sequence.filter((entry) => rank[entry.importance] <= rank[level]);
 
 /** The index of the row where a step belongs: its own, its packet's, or the one before; -1 before the first. */
 export function rowAt(rows: readonly Entry[], step: number): number {

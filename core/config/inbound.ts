@@ -1,0 +1,149 @@
+/**
+ * Builds one inbound.
+ *
+ * InboundDetourConfig.Build and SniffingConfig.Build in infra/conf/xray.go, and infra/conf/socks.go, of Xray
+ * (v26.7.28), checks in Xray's order.
+ */
+import type { Address } from './address.ts';
+import { inboundProtocols, resolve } from './aliases.ts';
+import { decodeRaw, type GoType, placeOf, type Raw, type Struct } from './decode.ts';
+import { fault, linkText, within } from './errors.ts';
+import { parseDomainRules, parseIpRules } from './rules.ts';
+import {
+  type InboundSection,
+  type SniffingSection,
+  type SocksInboundSettings,
+  socksInboundSettings,
+  vlessInboundSettings,
+} from './schema.ts';
+import { buildStream } from './stream.ts';
+import type { Inbound, PortRange, SocksInbound, StreamSettings } from './types.ts';
+import { breaksXray, refuseNull, supportedStream, unsupported } from './unsupported.ts';
+import { buildVlessInbound } from './vless.ts';
+
+export function buildInbound(section: InboundSection): Inbound {
+  const base = {
+    at: section.$at,
+    tag: section.tag,
+    listen: listenAddress(section),
+    ports: listenPorts(section),
+  };
+  const built = section.streamSettings ? buildStream(section.streamSettings) : null;
+  const { sniffing } = section;
+  if (sniffing) within(linkText('config:sniffing_not_built'), () => checkSniffing(sniffing));
+  const settings = inboundSettings(section);
+  const stream: StreamSettings = built
+    ? supportedStream(built, 'inbound')
+    : { at: section.$at, network: 'raw', security: 'none' };
+  refusePorts(section);
+  if (settings.protocol === 'socks' && stream.network !== 'raw') {
+    throw unsupported(
+      stream.at,
+      'network "raw"',
+      `"${stream.network}"`,
+      'this core carries only VLESS over XHTTP',
+    );
+  }
+  if (sniffing?.enabled) {
+    throw unsupported(
+      placeOf(sniffing, 'enabled'),
+      'false',
+      'true',
+      'this core does not look into connections',
+    );
+  }
+  return { ...base, ...settings, stream };
+}
+
+/** A listener that is not on an address and port is not supported; no address is every IPv4 address. */
+function listenAddress(section: InboundSection): Address {
+  const { listen, port } = section;
+  const at = placeOf(section, 'listen');
+  if (listen === null) {
+    if (port === null) throw fault(placeOf(section, 'port'), 'config:listen_without_port');
+    return { type: 'ipv4', host: '0.0.0.0' };
+  }
+  if (listen.type !== 'domain' || listen.host === 'localhost') {
+    if (port === null) throw fault(placeOf(section, 'port'), 'config:listen_ip_without_port');
+    return listen;
+  }
+  if (listen.host === '')
+    throw breaksXray(at, 'an address', '""', 'Xray panics when it loads this');
+  if (/^[/@]/.test(listen.host)) {
+    throw unsupported(at, 'an IP address', `"${listen.host}"`, 'this core has no Unix sockets');
+  }
+  throw fault(at, 'config:listen_on_domain', listen.host);
+}
+
+const listenPorts = ({ port }: InboundSection): readonly PortRange[] => port ?? [];
+
+function refusePorts(section: InboundSection): void {
+  for (const { from } of listenPorts(section)) {
+    if (from <= 65535) continue;
+    throw breaksXray(
+      placeOf(section, 'port'),
+      'at most 65535',
+      String(from),
+      `Xray listens on ${from % 65536}`,
+    );
+  }
+}
+
+function checkSniffing(sniffing: SniffingSection): void {
+  const known = ['http', 'tls', 'https', 'ssl', 'quic', 'fakedns', 'fakedns+others'];
+  const unknown = sniffing.destOverride.find((protocol) => !known.includes(protocol.toLowerCase()));
+  if (unknown !== undefined) {
+    throw fault(placeOf(sniffing, 'destOverride'), 'config:unknown_sniffed_protocol', unknown);
+  }
+  parseDomainRules(sniffing.domainsExcluded, placeOf(sniffing, 'domainsExcluded'));
+  parseIpRules(sniffing.ipsExcluded, placeOf(sniffing, 'ipsExcluded'));
+}
+
+type Settings<T> = T extends Inbound
+  ? Omit<T, 'at' | 'tag' | 'listen' | 'ports' | 'stream'>
+  : never;
+
+function inboundSettings(section: InboundSection): Settings<Inbound> {
+  const { protocol: written } = section;
+  const protocol = resolve(inboundProtocols, written);
+  const at = placeOf(section, 'protocol');
+  if (protocol === undefined) {
+    throw within(linkText('config:inbound_settings_not_loaded', written), () => {
+      throw fault(at, 'config:unknown_protocol', written.toLowerCase());
+    });
+  }
+  const load = <T extends Struct>(type: GoType<T>): T =>
+    within(linkText('config:inbound_settings_not_loaded', written), () =>
+      section.settings
+        ? decodeRaw(type, section.settings as Raw)
+        : type.zero(placeOf(section, 'settings')),
+    );
+  const handler = linkText('config:inbound_handler_not_built', written);
+  switch (protocol) {
+    case 'socks':
+      return { protocol, ...buildSocks(load(socksInboundSettings)) };
+    case 'vless': {
+      const settings = load(vlessInboundSettings);
+      return { protocol, ...within(handler, () => buildVlessInbound(settings)) };
+    }
+  }
+  throw unsupported(
+    at,
+    '"socks", "mixed" or "vless"',
+    `"${written}"`,
+    'this core has no other inbound',
+  );
+}
+
+function buildSocks(settings: SocksInboundSettings): Omit<Settings<SocksInbound>, 'protocol'> {
+  const field = settings.accounts ? 'accounts' : 'users';
+  const accounts = (settings[field] ?? []).map((account, i) => {
+    refuseNull(account, placeOf(settings, field), i);
+    return [account.user, account.pass] as const;
+  });
+  return {
+    auth: settings.auth === 'password' ? 'password' : 'noauth',
+    accounts: new Map(accounts),
+    udp: settings.udp,
+  };
+}

@@ -1,0 +1,172 @@
+/**
+ * Builds one outbound.
+ *
+ * OutboundDetourConfig.Build in infra/conf/xray.go, and infra/conf/freedom.go, of Xray (v26.7.28), checks in Xray's
+ * order.
+ */
+import { type Address, addressText, parseAddress } from './address.ts';
+import { outboundProtocols, resolve } from './aliases.ts';
+import type { BuiltStream } from './built.ts';
+import { decodeRaw, type GoType, placeOf, type Raw, type Struct } from './decode.ts';
+import { fault, linkText, within } from './errors.ts';
+import { buildFreedom } from './freedom.ts';
+import { isPrivateAddress } from './private-addresses.ts';
+import {
+  freedomSettings,
+  type OutboundSection,
+  type VlessOutboundSettings,
+  vlessOutboundSettings,
+} from './schema.ts';
+import { buildStream, domainStrategies } from './stream.ts';
+import type { Outbound, StreamSettings } from './types.ts';
+import { supportedStream, unsupported } from './unsupported.ts';
+import { buildVlessOutbound } from './vless.ts';
+
+export function buildOutbound(section: OutboundSection): Outbound {
+  checkTargetStrategy(section);
+  checkProxyTags(section);
+  checkSendThrough(section);
+  const { streamSettings } = section;
+  const built = streamSettings
+    ? within(linkText('config:outbound_stream_not_built'), () => buildStream(streamSettings))
+    : null;
+  if (section.proxySettings?.tag === '') {
+    throw within(linkText('config:proxy_settings_not_built'), () => {
+      throw fault(placeOf(section, 'proxySettings'), 'config:proxy_tag_missing');
+    });
+  }
+  checkMux(section);
+  const settings = outboundSettings(section, built);
+  refuseDetours(section);
+  const stream: StreamSettings = built
+    ? supportedStream(built, 'outbound')
+    : { at: section.$at, network: 'raw', security: 'none' };
+  if (settings.protocol === 'freedom' && stream.network !== 'raw') {
+    throw unsupported(
+      stream.at,
+      'network "raw"',
+      `"${stream.network}"`,
+      'this core carries only VLESS over XHTTP',
+    );
+  }
+  return { at: section.$at, tag: section.tag, ...settings, stream };
+}
+
+function checkTargetStrategy(section: OutboundSection): void {
+  if (domainStrategies.includes(section.targetStrategy.toLowerCase())) return;
+  throw fault(
+    placeOf(section, 'targetStrategy'),
+    'config:unsupported_target_strategy',
+    section.targetStrategy,
+  );
+}
+
+function checkProxyTags({ proxySettings, streamSettings }: OutboundSection): void {
+  if (proxySettings?.tag && streamSettings?.sockopt?.dialerProxy) {
+    throw fault(placeOf(proxySettings, 'tag'), 'config:proxy_tag_conflict');
+  }
+}
+
+function checkSendThrough(section: OutboundSection): void {
+  const { sendThrough } = section;
+  if (sendThrough === null || sendThrough.includes('/')) return;
+  const address = parseAddress(sendThrough);
+  if (address.type === 'domain' && address.host !== 'origin' && address.host !== 'srcip') {
+    throw fault(
+      placeOf(section, 'sendThrough'),
+      'config:send_through_domain',
+      addressText(address),
+    );
+  }
+}
+
+function checkMux({ mux }: OutboundSection): void {
+  if (!mux || ['', 'reject', 'allow', 'skip'].includes(mux.xudpProxyUDP443)) return;
+  throw within(linkText('config:mux_not_built'), () => {
+    throw fault(
+      placeOf(mux, 'xudpProxyUDP443'),
+      'config:unknown_udp443_policy',
+      mux.xudpProxyUDP443,
+    );
+  });
+}
+
+function refuseDetours(section: OutboundSection): void {
+  const { targetStrategy, sendThrough, proxySettings, mux } = section;
+  if (!['', 'asis'].includes(targetStrategy.toLowerCase())) {
+    throw unsupported(
+      placeOf(section, 'targetStrategy'),
+      '"AsIs"',
+      `"${targetStrategy}"`,
+      'this core leaves names to the system',
+    );
+  }
+  if (sendThrough !== null) {
+    throw unsupported(
+      placeOf(section, 'sendThrough'),
+      'nothing',
+      `"${sendThrough}"`,
+      'this core leaves the source address to the system',
+    );
+  }
+  if (proxySettings) {
+    throw unsupported(
+      proxySettings.$at,
+      'nothing',
+      'an outbound',
+      'this core does not chain outbounds',
+    );
+  }
+  if (mux?.enabled && mux.concurrency >= 0) {
+    throw unsupported(placeOf(mux, 'enabled'), 'false', 'true', 'this core has no mux');
+  }
+}
+
+type Settings<T> = T extends Outbound ? Omit<T, 'at' | 'tag' | 'stream'> : never;
+
+function outboundSettings(
+  section: OutboundSection,
+  stream: BuiltStream | null,
+): Settings<Outbound> {
+  const { protocol: written } = section;
+  const protocol = resolve(outboundProtocols, written);
+  const at = placeOf(section, 'protocol');
+  if (protocol === undefined) {
+    throw within(linkText('config:outbound_settings_not_loaded', written), () => {
+      throw fault(at, 'config:unknown_protocol', written.toLowerCase());
+    });
+  }
+  const load = <T extends Struct>(type: GoType<T>): T =>
+    within(linkText('config:outbound_settings_not_loaded', written), () =>
+      section.settings
+        ? decodeRaw(type, section.settings as Raw)
+        : type.zero(placeOf(section, 'settings')),
+    );
+  const handler = linkText('config:outbound_handler_not_built', written);
+  switch (protocol) {
+    case 'vless': {
+      const settings = load(vlessOutboundSettings);
+      checkTransportSecurity(settings, stream);
+      return { protocol, ...within(handler, () => buildVlessOutbound(settings)) };
+    }
+    case 'freedom': {
+      const settings = load(freedomSettings);
+      return { protocol, ...within(handler, () => buildFreedom(settings)) };
+    }
+  }
+  throw unsupported(
+    at,
+    '"vless" or "freedom"',
+    `"${written}"`,
+    'this version of the core has no other outbound',
+  );
+}
+
+/** Xray does not let VLESS go unprotected to a public server, if `settings` names the server without `vnext`. */
+function checkTransportSecurity(settings: VlessOutboundSettings, stream: BuiltStream | null): void {
+  const server: Address | null = settings.address;
+  if (server === null || (stream && stream.security !== 'none')) return;
+  if (settings.encryption !== '' && settings.encryption !== 'none') return;
+  if (!isPrivateAddress(server))
+    throw fault(placeOf(settings, 'address'), 'config:plain_vless_to_public');
+}

@@ -1,0 +1,232 @@
+/**
+ * Builds the settings of VLESS inbounds and outbounds.
+ *
+ * infra/conf/vless.go of Xray (v26.7.28), checks in Xray's order; fallbacks as vless.md §5.1. Without flow (Vision),
+ * VLESS encryption and reverse proxies.
+ */
+import { parseAddress } from './address.ts';
+import { decodeRaw, placeOf, type Raw } from './decode.ts';
+import { creationFault, fault, linkText, type Place, within } from './errors.ts';
+import { splitHostPort } from './host-port.ts';
+import { goInteger } from './scalars.ts';
+import {
+  type VlessInboundSettings,
+  type VlessOutboundSettings,
+  vlessAccount,
+  vlessUserLevel,
+} from './schema.ts';
+import type { Fallback, VlessInbound, VlessOutbound, VlessUser } from './types.ts';
+import { refuseNull, unsupported } from './unsupported.ts';
+import { formatUuid, parseUserId } from './uuid.ts';
+
+const vision = 'xtls-rprx-vision';
+
+export function buildVlessInbound(
+  settings: VlessInboundSettings,
+): Pick<VlessInbound, 'users' | 'fallbacks'> {
+  const at = placeOf(settings, 'flow');
+  if (settings.flow !== '' && settings.flow !== vision) {
+    throw fault(at, 'config:vless_settings_flow_unsupported', settings.flow);
+  }
+  const users = (settings.clients ?? settings.users ?? []).map((user) => inboundUser(user as Raw));
+  if (settings.flow !== '') refuseFlow(at, settings.flow);
+  checkDecryption(settings);
+  const list = placeOf(settings, 'fallbacks');
+  const fallbacks = (settings.fallbacks ?? []).map((fallback, i) => {
+    refuseNull(fallback, list, i);
+    return buildFallback(fallback);
+  });
+  return { users, fallbacks };
+}
+
+/** What Xray checks when it makes the handler: an email address stands for one user. */
+export function createUsers(users: readonly VlessUser[]): void {
+  const seen = new Set<string>();
+  for (const { at, email } of users) {
+    const key = email.toLowerCase();
+    if (email !== '' && seen.has(key)) {
+      throw within(linkText('config:vless_user_not_added'), () => {
+        throw creationFault(at, 'config:vless_email_repeated', email);
+      });
+    }
+    seen.add(key);
+  }
+}
+
+function inboundUser(written: Raw): VlessUser {
+  const { level, account } = within(linkText('config:vless_user_invalid'), () => ({
+    level: decodeRaw(vlessUserLevel, written),
+    account: decodeRaw(vlessAccount, written),
+  }));
+  const idOctets = parseUserId(account.id, placeOf(account, 'id'));
+  const at = placeOf(account, 'flow');
+  if (account.flow !== '' && account.flow !== vision) {
+    throw fault(at, 'config:vless_flow_unsupported', account.flow);
+  }
+  if (account.encryption !== '') {
+    throw fault(placeOf(account, 'encryption'), 'config:vless_inbound_encryption');
+  }
+  if (account.reverse) {
+    if (account.reverse.tag === '') {
+      throw fault(placeOf(account.reverse, 'tag'), 'config:vless_reverse_tag_empty');
+    }
+    refuseReverse(account.reverse.$at);
+  }
+  refuseFlow(at, account.flow);
+  return {
+    at: written.place,
+    id: formatUuid(idOctets),
+    idOctets,
+    email: level.email,
+    level: level.level,
+  };
+}
+
+function checkDecryption(settings: VlessInboundSettings): void {
+  const { decryption } = settings;
+  if (decryption === 'none') return;
+  const at = placeOf(settings, 'decryption');
+  if (decryption === '') throw fault(at, 'config:vless_decryption_missing');
+  if (!isVlessEncryption(decryption))
+    throw fault(at, 'config:vless_decryption_unsupported', decryption);
+  if (settings.fallbacks) {
+    throw fault(placeOf(settings, 'fallbacks'), 'config:vless_fallbacks_with_decryption');
+  }
+  refuseEncryption(at);
+}
+
+type WrittenFallback = NonNullable<NonNullable<VlessInboundSettings['fallbacks']>[number]>;
+
+function buildFallback(written: WrittenFallback): Fallback {
+  if (written.path !== '' && !written.path.startsWith('/')) {
+    throw fault(placeOf(written, 'path'), 'config:fallback_path_relative');
+  }
+  const at = placeOf(written, 'dest');
+  const dest = destination(written.dest);
+  const tcp = goInteger(dest) === undefined ? dest : `localhost:${dest}`;
+  const parts = splitHostPort(tcp);
+  const unix = dest.startsWith('/') || dest.startsWith('@');
+  const type =
+    written.type ||
+    (unix ? 'unix' : dest === 'serve-ws-none' ? 'serve' : 'host' in parts ? 'tcp' : '');
+  if (type === '') throw fault(at, 'config:fallback_dest_invalid');
+  const { xver } = written;
+  if (xver > 2) throw fault(placeOf(written, 'xver'), 'config:fallback_xver_invalid');
+
+  if (type !== 'tcp')
+    throw unsupported(
+      at,
+      'a port or "host:port"',
+      `type "${type}"`,
+      'this core falls back to TCP only',
+    );
+  const port = 'host' in parts && /^\d+$/.test(parts.port) ? Number(parts.port) : -1;
+  if (!('host' in parts) || port < 0 || port > 65535) {
+    throw unsupported(at, 'a port of 0..65535', JSON.stringify(dest), 'Xray could not dial it');
+  }
+  return {
+    at: written.$at,
+    name: written.name,
+    alpn: written.alpn,
+    path: written.path,
+    dest: written.type ? dest : tcp,
+    address: parseAddress(parts.host),
+    port,
+    xver: xver as 0 | 1 | 2,
+  };
+}
+
+/** The text that Xray makes of `dest`: a port number, or what is written; empty for anything else. */
+function destination(dest: Raw | null): string {
+  const node = dest?.node;
+  if (node?.kind === 'string') return node.value;
+  if (node?.kind === 'null') return '0';
+  if (node?.kind !== 'number' || !/^\d+$/.test(node.literal)) return '';
+  return node.value <= 65535 ? String(node.value) : '';
+}
+
+export function buildVlessOutbound(
+  settings: VlessOutboundSettings,
+): Pick<VlessOutbound, 'server' | 'user'> {
+  if (settings.address) {
+    const { address, port, $at } = settings;
+    return { server: { at: $at, address, port }, user: flatUser(settings) };
+  }
+  const [only, ...others] = settings.vnext ?? [];
+  const list = placeOf(settings, 'vnext');
+  if (only === undefined || others.length > 0) throw fault(list, 'config:vless_vnext_count');
+  refuseNull(only, list, 0);
+  if (!only.address) throw fault(placeOf(only, 'address'), 'config:vless_address_missing');
+  const [user, ...more] = only.users ?? [];
+  if (!user || more.length > 0) throw fault(placeOf(only, 'users'), 'config:vless_users_count');
+  return {
+    server: { at: only.$at, address: only.address, port: only.port },
+    user: listedUser(user),
+  };
+}
+
+function flatUser(settings: VlessOutboundSettings): VlessUser {
+  const { reverse, testpre } = settings;
+  if (reverse?.tag === '') {
+    throw fault(placeOf(reverse, 'tag'), 'config:vless_outbound_reverse_tag_empty');
+  }
+  const user = outboundUser(settings, settings.$at, settings);
+  if (reverse) refuseReverse(reverse.$at);
+  refusePreconnect(testpre, placeOf(settings, 'testpre'));
+  return user;
+}
+
+function listedUser(written: Raw): VlessUser {
+  const { level, account } = within(linkText('config:vless_user_invalid'), () => ({
+    level: decodeRaw(vlessUserLevel, written),
+    account: decodeRaw(vlessAccount, written),
+  }));
+  if (account.reverse) throw fault(account.reverse.$at, 'config:vless_vnext_reverse');
+  refusePreconnect(account.testpre, placeOf(account, 'testpre'));
+  return outboundUser(account, written.place, level);
+}
+
+function outboundUser(
+  account: Pick<VlessOutboundSettings, 'id' | 'flow' | 'encryption' | '$at' | '$given'>,
+  at: Place,
+  { email, level }: { readonly email: string; readonly level: number },
+): VlessUser {
+  const idOctets = parseUserId(account.id, placeOf(account, 'id'));
+  const flowAt = placeOf(account, 'flow');
+  if (!['', vision, `${vision}-udp443`].includes(account.flow)) {
+    throw fault(flowAt, 'config:vless_flow_unsupported', account.flow);
+  }
+  const { encryption } = account;
+  const encryptionAt = placeOf(account, 'encryption');
+  if (encryption === '') throw fault(encryptionAt, 'config:vless_encryption_missing');
+  if (encryption !== 'none') {
+    if (!isVlessEncryption(encryption)) {
+      throw fault(encryptionAt, 'config:vless_encryption_unsupported', encryption);
+    }
+    refuseEncryption(encryptionAt);
+  }
+  refuseFlow(flowAt, account.flow);
+  return { at, id: formatUuid(idOctets), idOctets, email, level };
+}
+
+/** Whether a text means VLESS encryption; Xray also checks the keys in it. */
+export const isVlessEncryption = (text: string): boolean =>
+  /^mlkem768x25519plus\.(?:native|xorpub|random)\.[^.]+\.[^.]/.test(text);
+
+function refuseFlow(at: Place, flow: string): void {
+  if (flow === '') return;
+  throw unsupported(at, 'no flow', `"${flow}"`, 'this core has no Vision');
+}
+
+function refuseEncryption(at: Place): never {
+  throw unsupported(at, '"none"', 'keys', 'this core has no VLESS encryption');
+}
+
+function refuseReverse(at: Place): never {
+  throw unsupported(at, 'nothing', 'a reverse proxy', 'this core has none');
+}
+
+function refusePreconnect(count: number, at: Place): void {
+  if (count > 0)
+    throw unsupported(at, '0', String(count), 'this core opens no connections beforehand');
+}

@@ -1,0 +1,80 @@
+/**
+ * Which lines of which configuration caused a step.
+ *
+ * A step belongs to the tag that its machine id begins with, and so to one inbound or outbound; what it does there says
+ * which of the keys decided.
+ */
+import type { CoreConfig, Inbound, Outbound, Place } from '../config/types.ts';
+import type { JsonPath } from '../config/json-path.ts';
+import { isStep, type Step } from '../trace/step.ts';
+
+export interface ConfigLine {
+  readonly file: 'client' | 'server';
+  /** Of a member: its key and its value are the lines. */
+  readonly path: JsonPath;
+}
+
+export interface Configs {
+  readonly client: CoreConfig;
+  readonly server: CoreConfig;
+}
+
+/** The places in the texts that a step comes from; none for steps of other programs. */
+export function configLinesOf(configs: Configs, step: Step): readonly ConfigLine[] {
+  const file = step.at.host === 'client' ? 'client' : step.at.host === 'vps' ? 'server' : null;
+  if (!file) return [];
+  const config = configs[file];
+  const tag = step.at.machine.slice(0, step.at.machine.lastIndexOf('/'));
+  const inbound = config.inbounds.find((candidate) => candidate.tag === tag);
+  const outbound = config.outbounds.find((candidate) => candidate.tag === tag);
+  const paths = inbound ? ofInbound(inbound, step) : outbound ? ofOutbound(outbound, step) : [];
+  return paths.map((path) => ({ file, path }));
+}
+
+const below = ({ path }: Place, ...keys: readonly string[]): JsonPath[] => keys.map((key) => `${path}.${key}`);
+
+function ofInbound(inbound: Inbound, step: Step): JsonPath[] {
+  if (step.name === 'accepted' || step.name === 'transport:listening') {
+    return below(inbound.at, 'listen', 'port', 'protocol');
+  }
+  if (inbound.protocol === 'socks') return below(inbound.at, 'protocol', 'port');
+  if (isStep(step, 'vless:fallback_chosen')) {
+    const chosen = inbound.fallbacks.find((fallback) => fallback.dest === step.data.dest);
+    return chosen ? [chosen.at.path] : [];
+  }
+  if (step.name.startsWith('vless:fallback') || step.at.port === 'fallback') {
+    return inbound.fallbacks.map((fallback) => fallback.at.path);
+  }
+  if (step.name === 'vless:user_authenticated') {
+    return inbound.users.flatMap((user) => below(user.at, 'id'));
+  }
+  if (step.name.startsWith('xhttp:') || step.at.machine.includes('/http1')) {
+    const { stream } = inbound;
+    return stream.network === 'xhttp'
+      ? [...below(stream.at, 'network'), ...below(stream.xhttp.outerAt, 'path')]
+      : [];
+  }
+  return below(inbound.at, 'protocol');
+}
+
+function ofOutbound(outbound: Outbound, step: Step): JsonPath[] {
+  if (outbound.protocol === 'freedom') return below(outbound.at, 'protocol');
+  const { stream, server, user } = outbound;
+  if (step.name === 'vless:request_tunnelled') return [...below(server.at, 'address', 'port'), ...below(user.at, 'id')];
+  if (stream.network !== 'xhttp') return below(server.at, 'address', 'port');
+  const download = stream.xhttp.downloadSettings;
+  const uplink = [...below(server.at, 'address', 'port'), ...below(stream.at, 'network')];
+  const downlink = download ? below(download.at, 'address', 'port', 'network') : uplink;
+  if (isStep(step, 'transport:dial_started')) return step.data.leg === 'downlink' ? downlink : uplink;
+  if (isStep(step, 'open') && step.data.target.to === 'address') {
+    return step.data.target.leg === 'downlink' ? downlink : uplink;
+  }
+  if (step.name === 'xhttp:download_announced') return downlink;
+  if (step.name === 'xhttp:dial_announced') return [...uplink, ...below(stream.xhttp.outerAt, 'host', 'mode')];
+  if (step.name === 'send' && step.wire) {
+    const get = step.raw?.data[0] === 'G'.charCodeAt(0);
+    const at = get && download ? download.xhttp.outerAt : stream.xhttp.outerAt;
+    return get ? [...downlink, ...below(at, 'path')] : below(at, 'host', 'path', 'mode');
+  }
+  return below(outbound.at, 'protocol');
+}

@@ -1,0 +1,163 @@
+/**
+ * The states of a SOCKS5 server's handshake (RFC 1928 §3–§6, RFC 1929) and what each message does there.
+ *
+ * In WAIT_METHODS the client says which ways to authenticate it knows; where the server wants a password, WAIT_CREDENTIALS
+ * comes next; in WAIT_REQUEST it says where to go. CONNECT is answered with success before anything is opened, as Xray
+ * does (proxy/socks/protocol.go:handshake5, v26.7.28), so a failure behind it shows as an end of the connection only.
+ * BIND and UDP ASSOCIATE are refused.
+ */
+import { type Decoded, encode } from '../bytes/codec.ts';
+import { hostAndPort } from '../bytes/ip.ts';
+import { fromUtf8 } from '../bytes/utf8.ts';
+import {
+  cancelTimer,
+  type Destination,
+  type Doing,
+  facts,
+  open,
+  type Port,
+  send,
+} from '../sansio/machine.ts';
+import { type StateOf, type Transitions, to } from '../sansio/transitions.ts';
+import type { SocksFacts, SocksRejection } from './facts.ts';
+import {
+  addressOf,
+  Command,
+  type credentials,
+  credentialsReply,
+  destinationOf,
+  hostOf,
+  Method,
+  type methodSelection,
+  methodReply,
+  Reply,
+  type Request,
+  reply,
+  Status,
+} from './messages.ts';
+
+export interface States {
+  readonly WAIT_METHODS: Record<never, never>;
+  readonly WAIT_CREDENTIALS: Record<never, never>;
+  readonly WAIT_REQUEST: Record<never, never>;
+  readonly RELAYING: Record<never, never>;
+  /** An answer that refuses was sent, or the other side is gone: the client is given time to end too. */
+  readonly CLOSING: Record<never, never>;
+  readonly CLOSED: Record<never, never>;
+}
+export type State = StateOf<States>;
+type In<Name extends keyof States> = StateOf<States, Name>;
+
+export interface Messages {
+  readonly method_selection: Decoded<typeof methodSelection>;
+  readonly credentials: Decoded<typeof credentials>;
+  readonly request: Request;
+}
+
+/** What the handlers know of their machine. */
+export interface Self {
+  readonly outer: Port<Uint8Array>;
+  readonly inner: Port<Uint8Array>;
+  /** `tcp:address:port` of the client. */
+  readonly source: string;
+  /** Where the server listens; it is what a reply names. */
+  readonly bound: Destination;
+  /** User name → password; null: no authentication. */
+  readonly accounts: ReadonlyMap<string, string> | null;
+  /** Who has authenticated; empty for nobody. */
+  user: string;
+}
+
+export const handshakeTimer = 'handshake';
+const fact = facts<SocksFacts>();
+
+function* onMethodSelection(
+  self: Self,
+  _state: In<'WAIT_METHODS'>,
+  { methods }: Messages['method_selection'],
+): Doing<In<'WAIT_CREDENTIALS' | 'WAIT_REQUEST' | 'CLOSING'>> {
+  const wanted = self.accounts ? Method.USERNAME_PASSWORD : Method.NO_AUTHENTICATION_REQUIRED;
+  const method = methods.includes(wanted) ? wanted : Method.NO_ACCEPTABLE_METHODS;
+  yield* send(self.outer, encode(methodReply, { ver: 5, method }));
+  if (method !== wanted) return yield* refuse(self, { code: 'socks:no_acceptable_method' });
+  return self.accounts ? { name: 'WAIT_CREDENTIALS' } : { name: 'WAIT_REQUEST' };
+}
+
+function* onCredentials(
+  self: Self,
+  _state: In<'WAIT_CREDENTIALS'>,
+  { uname, passwd }: Messages['credentials'],
+): Doing<In<'WAIT_REQUEST' | 'CLOSING'>> {
+  const user = fromUtf8(uname);
+  const known = self.accounts?.get(user) === fromUtf8(passwd);
+  const status = known ? Status.SUCCESS : Status.FAILURE;
+  yield* send(self.outer, encode(credentialsReply, { ver: 1, status }));
+  if (!known) return yield* refuse(self, { code: 'socks:wrong_credentials' });
+  self.user = user;
+  return { name: 'WAIT_REQUEST' };
+}
+
+function* onRequest(
+  self: Self,
+  _state: In<'WAIT_REQUEST'>,
+  request: Request,
+): Doing<In<'RELAYING' | 'CLOSING'>> {
+  const commandRejection = rejectionOf(request.cmd);
+  if (commandRejection) {
+    yield* answer(self, Reply.COMMAND_NOT_SUPPORTED, { host: '0.0.0.0', port: 0 });
+    return yield* refuse(self, commandRejection);
+  }
+  const destination = destinationOf(request);
+  if (!destination) {
+    const domain = fromUtf8(request.dst_addr.octets);
+    return yield* refuse(self, { code: 'socks:invalid_domain', domain });
+  }
+  yield* cancelTimer(handshakeTimer);
+  yield* answer(self, Reply.SUCCEEDED, self.bound);
+  const named = `tcp:${hostAndPort(destination.host, destination.port)}`;
+  yield* fact('socks:request_accepted', { destination: named });
+  yield* open(self.inner, { to: 'destination', destination });
+  return { name: 'RELAYING' };
+}
+
+export const transitions = {
+  WAIT_METHODS: {
+    method_selection: to(['WAIT_CREDENTIALS', 'WAIT_REQUEST', 'CLOSING'], onMethodSelection),
+  },
+  WAIT_CREDENTIALS: { credentials: to(['WAIT_REQUEST', 'CLOSING'], onCredentials) },
+  WAIT_REQUEST: { request: to(['RELAYING', 'CLOSING'], onRequest) },
+  RELAYING: {},
+  CLOSING: {},
+  CLOSED: {},
+} satisfies Transitions<Self, States, Messages>;
+
+/** What comes of octets that a state is waiting for; the name of the message and the reader of it. */
+export const awaited = {
+  WAIT_METHODS: 'method_selection',
+  WAIT_CREDENTIALS: 'credentials',
+  WAIT_REQUEST: 'request',
+} as const satisfies Partial<Record<keyof States, keyof Messages>>;
+
+/** States why the connection is refused. The answer was sent before, where there is one. */
+export function* refuse(self: Self, rejection: SocksRejection): Doing<In<'CLOSING'>> {
+  yield* cancelTimer(handshakeTimer);
+  yield* fact('socks:request_rejected', { source: self.source, ...rejection });
+  return { name: 'CLOSING' };
+}
+
+function* answer(self: Self, rep: number, { host, port }: Destination): Doing {
+  yield* send(self.outer, encode(reply, { rep, bnd_addr: addressOf(host), bnd_port: port }));
+}
+
+function rejectionOf(cmd: number): SocksRejection | null {
+  switch (cmd) {
+    case Command.CONNECT:
+      return null;
+    case Command.BIND:
+      return { code: 'socks:bind_not_supported' };
+    case Command.UDP_ASSOCIATE:
+      return { code: 'socks:udp_not_enabled' };
+    default:
+      return { code: 'socks:unknown_command', command: cmd };
+  }
+}
