@@ -10,13 +10,13 @@ const patienceMs = 10_000;
 const timer = 'closing';
 
 export class Closing {
-  readonly #waiting: Set<string>;
   readonly #ports: readonly AnyPort[];
+  readonly #waiting: Set<string>;
 
-  /** `ports`: those that the other side has not ended or reset. */
-  constructor(ports: readonly AnyPort[]) {
+  /** `ended`: names of those ports of which the other side has told its end already. */
+  constructor(ports: readonly AnyPort[], ended: ReadonlySet<string> = new Set()) {
     this.#ports = ports;
-    this.#waiting = new Set(ports.map((port) => port.name));
+    this.#waiting = new Set(ports.map((port) => port.name).filter((name) => !ended.has(name)));
   }
 
   /** Nothing is to be waited for; the machine is finished. */

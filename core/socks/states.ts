@@ -26,10 +26,9 @@ import {
   type credentials,
   credentialsReply,
   destinationOf,
-  hostOf,
   Method,
-  type methodSelection,
   methodReply,
+  type methodSelection,
   Reply,
   type Request,
   reply,
@@ -131,7 +130,7 @@ export const transitions = {
   CLOSED: {},
 } satisfies Transitions<Self, States, Messages>;
 
-/** What comes of octets that a state is waiting for; the name of the message and the reader of it. */
+/** The message that a state waits for. */
 export const awaited = {
   WAIT_METHODS: 'method_selection',
   WAIT_CREDENTIALS: 'credentials',

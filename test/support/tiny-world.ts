@@ -14,7 +14,9 @@ import type { Doing, Input, Machine, Target } from '../../core/sansio/machine.ts
 import type { Step } from '../../core/trace/step.ts';
 
 /** A machine of one generator function; `state.name = 'CLOSED'` ends it. */
-export function machine(handle: (input: Input, self: { state: { name: string } }) => Doing): Machine {
+export function machine(
+  handle: (input: Input, self: { state: { name: string } }) => Doing,
+): Machine {
   const self = {
     state: { name: 'OPEN' },
     *handle(input: Input): Doing {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Doing, setTimer } from '../../../core/sansio/machine.ts';
+import { cancelTimer, type Doing, setTimer } from '../../../core/sansio/machine.ts';
 import {
   edges,
   type StateOf,
@@ -30,6 +30,7 @@ function* onNumber(
   return sum < self.limit ? { name: 'WAIT_NUMBER', sum } : { name: 'DONE' };
 }
 function* onEnd(): Doing<StateOf<States, 'DONE'>> {
+  yield* cancelTimer('seen');
   return { name: 'DONE' };
 }
 const table = {

@@ -1,0 +1,161 @@
+/**
+ * What Xray and the Go beneath it call a failure, to the letter.
+ *
+ * Xray's errors are chains, each link written `package: message` and joined with ` > ` (`common/errors/errors.go`,
+ * v26.7.28). Where Go names the address that it dialled and a fact has only a domain, the domain stands in its place.
+ */
+import type { NetworkError } from '../sansio/machine.ts';
+import type { SocksRejection } from '../socks/facts.ts';
+import type {
+  FallbackReason,
+  FlowRejection,
+  ReadFailure,
+  RequestRejection,
+  ResponseRejection,
+} from '../vless/facts.ts';
+
+export const chain = (...links: readonly string[]): string => links.join(' > ');
+
+/** `common/retry`: the errors of all attempts. `destination` is `tcp:host:port` or `host:port`. */
+export function retryError(destination: string, errors: readonly NetworkError[]): string {
+  const texts = errors.map((error) => dialError(destination.replace(/^tcp:/, ''), error));
+  return chain(`common/retry: [${texts.join(' ')}]`, 'common/retry: all retry attempts failed');
+}
+
+/** `net.Dial` of Go. */
+export function dialError(authority: string, error: NetworkError): string {
+  const address = authority.replace(/^localhost:/, '127.0.0.1:');
+  switch (error) {
+    case 'connection_refused':
+      return `dial tcp ${address}: connect: connection refused`;
+    case 'connection_reset':
+      return `dial tcp ${address}: connect: connection reset by peer`;
+    case 'timed_out':
+      return `dial tcp ${address}: i/o timeout`;
+    case 'unreachable':
+      return `dial tcp ${address}: connect: network is unreachable`;
+    case 'name_not_found':
+      return `dial tcp: lookup ${address.replace(/:\d+$/, '')}: no such host`;
+  }
+}
+
+export const readReset = ({ local, remote }: { readonly local: string; readonly remote: string }) =>
+  `read tcp ${local}->${remote}: read: connection reset by peer`;
+
+export function readError(cause: ReadFailure): string {
+  switch (cause) {
+    case 'end':
+      return 'EOF';
+    case 'partial_end':
+      return 'unexpected EOF';
+    case 'reset':
+      return 'read tcp: read: connection reset by peer';
+    case 'timed_out':
+      return 'read tcp: i/o timeout';
+  }
+}
+
+/** `proxy/socks/protocol.go:Handshake`. */
+export function socksRejection(rejection: SocksRejection): string {
+  const socks = (text: string, ...causes: string[]): string => chain(`proxy/socks: ${text}`, ...causes);
+  switch (rejection.code) {
+    case 'socks:unsupported_version':
+      return socks(`unknown Socks version: ${rejection.version}`);
+    case 'socks:no_acceptable_method':
+      return socks('no matching auth method');
+    case 'socks:unsupported_auth_version':
+      return socks('failed to read username and password for authentication');
+    case 'socks:wrong_credentials':
+      return socks('invalid username or password');
+    case 'socks:udp_not_enabled':
+      return socks('UDP is not enabled.');
+    case 'socks:bind_not_supported':
+      return socks('TCP bind is not supported.');
+    case 'socks:unknown_command':
+      return socks(`unknown command ${rejection.command}`);
+    case 'socks:unknown_address_type':
+      return socks(
+        'failed to read address',
+        `common/protocol: unknown address type: ${rejection.address_type}`,
+      );
+    case 'socks:invalid_domain':
+      return socks(
+        'failed to read address',
+        `common/protocol: invalid domain name: ${rejection.domain}`,
+      );
+    case 'socks:handshake_cut_off':
+      return socks(socksReading[rejection.reading], readError(rejection.cause));
+  }
+}
+
+const socksReading = {
+  header: 'insufficient header',
+  methods: 'failed to read auth methods',
+  credentials: 'failed to read username and password for authentication',
+  request: 'failed to read request',
+  address: 'failed to read address',
+} as const;
+
+const encoding = (text: string): string => `proxy/vless/encoding: ${text}`;
+
+/** `proxy/vless/encoding/encoding.go:DecodeRequestHeader`. */
+export function vlessRequestRejection(rejection: RequestRejection): string {
+  const addons = encoding('failed to decode request header addons');
+  switch (rejection.code) {
+    case 'vless:nothing_read':
+      return readError(rejection.cause);
+    case 'vless:request_cut_off':
+      return chain(
+        encoding(`failed to read request ${rejection.field}`),
+        readError(rejection.cause),
+      );
+    case 'vless:request_addons_missing':
+      return chain(addons, addonsMissing(rejection.field), readError(rejection.cause));
+    case 'vless:request_addons_malformed':
+      return chain(addons, addonsMalformed);
+    case 'vless:invalid_request_version':
+      return encoding('invalid request version');
+    case 'vless:unknown_user':
+      return encoding(`invalid request user id: ${rejection.id}`);
+    case 'vless:invalid_request_address':
+      return encoding('invalid request address');
+    case 'vless:unsupported_command':
+      return encoding(`command ${rejection.command} is not supported by xhttp-lab`);
+  }
+}
+
+/** `proxy/vless/encoding/encoding.go:DecodeResponseHeader`. */
+export function vlessResponseRejection(rejection: ResponseRejection): string {
+  const addons = encoding('failed to decode response header addons');
+  switch (rejection.code) {
+    case 'vless:response_version_missing':
+      return chain(encoding('failed to read response version'), readError(rejection.cause));
+    case 'vless:unexpected_response_version':
+      return encoding(
+        `unexpected response version. Expecting 0 but actually ${rejection.version}`,
+      );
+    case 'vless:response_addons_missing':
+      return chain(addons, addonsMissing(rejection.field), readError(rejection.cause));
+    case 'vless:response_addons_malformed':
+      return chain(addons, addonsMalformed);
+  }
+}
+
+const addonsMissing = (field: 'length' | 'value'): string =>
+  encoding(`failed to read addons protobuf ${field}`);
+const addonsMalformed = encoding('failed to unmarshal addons protobuf value');
+
+/** `proxy/vless/inbound/inbound.go:Process`. */
+export function flowRejection(rejection: FlowRejection): string {
+  switch (rejection.code) {
+    case 'vless:flow_not_allowed':
+      return `account ${rejection.id} is not able to use the flow ${rejection.flow}`;
+    case 'vless:unknown_flow':
+      return `unknown request flow ${rejection.flow}`;
+  }
+}
+
+export const fallbackReason = (reason: FallbackReason): string =>
+  reason.code === 'vless:first_read_short'
+    ? 'proxy/vless/inbound: fallback directly'
+    : vlessRequestRejection(reason);

@@ -1,0 +1,219 @@
+/**
+ * For each fact, what Xray says of it: a level, a package and a text; nothing where Xray says nothing.
+ *
+ * The texts are those of Xray v26.7.28, to the letter (spec/config.md §2, spec/vless.md §5, spec/xhttp.md §8).
+ */
+import type { FactName, Facts } from './catalogue.ts';
+import {
+  chain,
+  fallbackReason,
+  flowRejection,
+  readReset,
+  retryError,
+  socksRejection,
+  vlessRequestRejection,
+  vlessResponseRejection,
+} from './xray-errors.ts';
+
+export type XrayLevel = 'debug' | 'info' | 'warning' | 'error';
+
+/** A line without its date and scope; `access` lines have no level. */
+export interface XrayLine {
+  readonly level: XrayLevel | 'access';
+  /** With the package in front, but for access lines. */
+  readonly text: string;
+}
+
+/** The version of Xray whose behaviour and texts this core has. */
+export const xrayVersion = '26.7.28';
+
+type Lines<Data> = (data: Data, machine: string) => readonly XrayLine[];
+
+const debug = (text: string): XrayLine => ({ level: 'debug', text });
+const info = (text: string): XrayLine => ({ level: 'info', text });
+const warning = (text: string): XrayLine => ({ level: 'warning', text });
+const access = (text: string): XrayLine => ({ level: 'access', text });
+const nothing = (): readonly XrayLine[] => [];
+
+const connectionEnds = (...links: readonly string[]): string =>
+  chain('app/proxyman/inbound: connection ends', ...links);
+
+/** `app/proxyman/outbound/handler.go:Dispatch` logs the text of an error that has the package in it already. */
+const outboundFails = (...links: readonly string[]): XrayLine =>
+  info(
+    chain('app/proxyman/outbound: app/proxyman/outbound: failed to process outbound traffic', ...links),
+  );
+
+export const xrayLines: { readonly [Name in FactName]: Lines<Facts[Name]> } = {
+  'core:started': () => [warning(`core: Xray ${xrayVersion} started`)],
+  'transport:listening': ({ address, network }) => [
+    info(
+      network === 'xhttp'
+        ? `transport/internet/splithttp: listening TCP for XHTTP on ${address}`
+        : `transport/internet/tcp: listening TCP on ${address}`,
+    ),
+  ],
+  'transport:dial_started': ({ destination, leg }, machine) => {
+    // a fallback is dialled by Go's own dialler, past everything that logs
+    if (leg === 'fallback') return [];
+    const system = debug(`transport/internet: dialing to ${destination}`);
+    return /\/http1/.test(machine)
+      ? [system]
+      : [info(`transport/internet/tcp: dialing TCP to ${destination}`), system];
+  },
+
+  'socks:request_accepted': ({ destination }) => [
+    info(`proxy/socks: TCP Connect request to ${destination}`),
+  ],
+  'socks:request_rejected': (data) => [
+    access(`from ${data.source} rejected  ${socksRejection(data)}`),
+    info(connectionEnds('proxy/socks: failed to read request', socksRejection(data))),
+  ],
+  'socks:connection_unused': () => [
+    info('proxy/socks: Connection closed immediately, likely health check connection'),
+  ],
+
+  'routing:outbound_chosen': (data) => [routed(data), accepted(data)],
+  'routing:outbound_missing': ({ outbound_tag }) => [
+    warning(`app/dispatcher: non existing outTag: ${outbound_tag}`),
+  ],
+
+  'vless:request_tunnelled': ({ destination, via }) => [
+    info(`proxy/vless/outbound: tunneling request to ${destination} via ${via}`),
+  ],
+  'vless:transport_failed': ({ via, errors }) => [
+    outboundFails(
+      'proxy/vless/outbound: failed to find an available destination',
+      retryError(via, errors),
+    ),
+  ],
+  'vless:response_rejected': (data) =>
+    'cause' in data && data.cause === 'end'
+      ? []
+      : [
+          outboundFails(
+            'proxy/vless/outbound: connection ends',
+            'proxy/vless/outbound: failed to decode response header',
+            vlessResponseRejection(data),
+          ),
+        ],
+  'vless:first_read': ({ length }) => [info(`proxy/vless/inbound: firstLen = ${length}`)],
+  'vless:user_authenticated': ({ destination }) => [
+    info(`proxy/vless/inbound: received request for ${destination}`),
+  ],
+  'vless:request_rejected': (data) => {
+    const text = vlessRequestRejection(data);
+    if (data.code === 'vless:nothing_read' || ('cause' in data && data.cause === 'end')) {
+      return [info(connectionEnds(text))];
+    }
+    return [
+      access(`from ${data.remote} rejected  ${text}`),
+      info(
+        connectionEnds(`proxy/vless/inbound: invalid request from ${data.remote}`, text),
+      ),
+    ];
+  },
+  'vless:flow_rejected': (data) => [
+    warning(connectionEnds(`proxy/vless/inbound: ${flowRejection(data)}`)),
+  ],
+  'vless:fallback_started': (data) => [
+    info(chain('proxy/vless/inbound: fallback starts', fallbackReason(data))),
+  ],
+  'vless:fallback_chosen': ({ real_path }) => realPath(real_path),
+  'vless:fallback_missing': ({ key, real_path }) => [
+    ...realPath(real_path),
+    warning(
+      connectionEnds(`proxy/vless/inbound: failed to find the default "${key}" config`),
+    ),
+  ],
+  'vless:fallback_failed': ({ dest, errors }) => [
+    warning(
+      connectionEnds(`proxy/vless/inbound: failed to dial to ${dest}`, retryError(dest, errors)),
+    ),
+  ],
+  'vless:fallback_ended': (data) => [
+    info(connectionEnds('proxy/vless/inbound: fallback ends', ...fallbackEnd(data))),
+  ],
+
+  'freedom:connection_opened': ({ destination, local, remote }) => [
+    info(
+      `proxy/freedom: connection opened to ${destination}, local endpoint ${local}, remote endpoint ${remote}`,
+    ),
+  ],
+  'freedom:connection_failed': ({ destination, errors }) => [
+    outboundFails(
+      `proxy/freedom: failed to open connection to ${destination}`,
+      retryError(destination, errors),
+    ),
+  ],
+  'freedom:connection_reset': (addresses) => [
+    outboundFails(
+      'proxy/freedom: connection ends',
+      'proxy/freedom: failed to process response',
+      readReset(addresses),
+    ),
+  ],
+  'freedom:target_blocked': ({ destination, seconds }) => [
+    info(
+      `proxy/freedom: blocked target: ${destination}, blackholing connection for ${goDuration(seconds)}`,
+    ),
+  ],
+  'freedom:black_hole_ended': ({ destination }) => [
+    info(`proxy/freedom: closed blackholed connection to blocked target: ${destination}`),
+  ],
+
+  'http1:request_refused': nothing,
+  'http1:response_refused': nothing,
+  'http1:message_cut_off': nothing,
+
+  'app:response_received': nothing,
+  'app:request_failed': nothing,
+  'cdn:request_forwarded': nothing,
+  'cdn:origin_failed': nothing,
+};
+
+type Chosen = Facts['routing:outbound_chosen'];
+
+/** A tag that stands for none: the place in the configuration, as machine ids have it. */
+const withoutPlace = (tag: string): string => tag.replace(/^(in|out)bounds\[\d+\]$/, '');
+
+function routed({ destination, outbound_tag, rule, rule_tag }: Chosen): XrayLine {
+  const detour = `taking detour [${outbound_tag}] for [${destination}]`;
+  if (rule === null) return info(`app/dispatcher: default route for ${destination}`);
+  return info(
+    rule_tag === ''
+      ? `app/dispatcher: ${detour}`
+      : `app/dispatcher: Hit route rule: [${rule_tag}] so ${detour}`,
+  );
+}
+
+/** `common/log/access.go`. */
+function accepted({ source, destination, inbound_tag, outbound_tag, rule, email }: Chosen): XrayLine {
+  const inbound = withoutPlace(inbound_tag);
+  const outbound = withoutPlace(outbound_tag);
+  const arrow = rule === null ? '>>' : '->';
+  const detour = inbound === '' ? outbound : `${inbound} ${arrow} ${outbound}`;
+  return access(
+    `from ${source} accepted ${destination}${outbound === '' ? '' : ` [${detour}]`}${
+      email === '' ? '' : ` email: ${email}`
+    }`,
+  );
+}
+
+const realPath = (path: string | null): readonly XrayLine[] =>
+  path === null ? [] : [info(`proxy/vless/inbound: realPath = ${path}`)];
+
+function fallbackEnd({ reason, addresses }: Facts['vless:fallback_ended']): readonly string[] {
+  if (reason === 'inactive') return ['context canceled'];
+  const what =
+    reason === 'client_reset'
+      ? 'proxy/vless/inbound: failed to fallback request payload'
+      : 'proxy/vless/inbound: failed to deliver response payload';
+  return addresses ? [what, readReset(addresses)] : [what];
+}
+
+/** Whole seconds as Go's `time.Duration` prints them. */
+function goDuration(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  return minutes > 0 ? `${minutes}m${seconds % 60}s` : `${seconds}s`;
+}

@@ -1,0 +1,76 @@
+/**
+ * Facts as the lines of Xray's log. A view: no machine prints.
+ *
+ * `2026/08/19 05:31:44.123456 [Info] [<scope>] <package>: <text>`; access lines have no level, scope and package. What
+ * Xray logs of work that belongs to no proxied connection has no scope.
+ */
+import type { Scope } from '../sansio/machine.ts';
+import type { FactName } from './catalogue.ts';
+import { type XrayLevel, type XrayLine, xrayLines } from './xray-lines.ts';
+
+/** A fact as the engine states it, or as a step records it. */
+export interface LoggedFact {
+  readonly name: string;
+  readonly data: unknown;
+  readonly machine: string;
+  readonly scope: Scope;
+  /** ms since the run began. */
+  readonly time: number;
+}
+
+export interface LogLine {
+  readonly level: XrayLevel | 'access';
+  /** The whole line, without its end. */
+  readonly text: string;
+}
+
+export interface LogClock {
+  /** ms since 1970 at the beginning of the run. */
+  readonly epochMs: number;
+  /** What is added to UTC, in minutes; 0 where absent. */
+  readonly offsetMinutes?: number;
+}
+
+/** The lines for a fact, in order; none where Xray says nothing of it. */
+export function xrayLog(fact: LoggedFact, clock: LogClock): readonly LogLine[] {
+  if (!Object.hasOwn(xrayLines, fact.name)) return [];
+  const lines = xrayLines[fact.name as FactName] as (
+    data: unknown,
+    machine: string,
+  ) => readonly XrayLine[];
+  const date = dateText(clock, fact.time);
+  const scope = fact.scope === null ? '' : ` [${fact.scope}]`;
+  return lines(fact.data, fact.machine).map(({ level, text }) => ({
+    level,
+    text:
+      level === 'access' ? `${date} ${text}` : `${date} [${levelNames[level]}]${scope} ${text}`,
+  }));
+}
+
+/** What Xray's `loglevel` and `access` let through. */
+export interface LogFilter {
+  readonly level: XrayLevel | 'none';
+  readonly access: boolean;
+}
+
+export function passes(line: LogLine, filter: LogFilter): boolean {
+  if (line.level === 'access') return filter.access;
+  return filter.level !== 'none' && severity[line.level] >= severity[filter.level];
+}
+
+const levelNames: Readonly<Record<XrayLevel, string>> = {
+  debug: 'Debug',
+  info: 'Info',
+  warning: 'Warning',
+  error: 'Error',
+};
+
+const severity: Readonly<Record<XrayLevel, number>> = { debug: 0, info: 1, warning: 2, error: 3 };
+
+/** `2026/08/19 05:31:44.123456` */
+function dateText({ epochMs, offsetMinutes = 0 }: LogClock, time: number): string {
+  const microseconds = Math.floor((epochMs + offsetMinutes * 60_000 + time) * 1000);
+  const [date = '', clock = ''] = new Date(Math.floor(microseconds / 1000)).toISOString().split('T');
+  const fraction = String(microseconds % 1_000_000).padStart(6, '0');
+  return `${date.replaceAll('-', '/')} ${clock.slice(0, 8)}.${fraction}`;
+}

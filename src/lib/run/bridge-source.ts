@@ -1,0 +1,171 @@
+/**
+ * A run on the bridge: the core in the process that served this page, over one WebSocket a run.
+ *
+ * The page gives back credit as it takes steps, so that a long run does not pile up in the browser.
+ */
+import type { Breakpoint } from '../../../core/engine/breakpoints.ts';
+import {
+  type Answer,
+  bridgePath,
+  isNotice,
+  type MethodName,
+  type Methods,
+  type NetworkKind,
+  type Notice,
+  protocolVersion,
+  readReply,
+} from '../../../core/bridge/protocol.ts';
+import { stepFromJson } from '../../../core/trace/serialize.ts';
+import type { RunEvents, RunSource } from './run-source.ts';
+
+/** What of the browser's WebSocket is used. */
+export interface Socket {
+  send(text: string): void;
+  close(): void;
+  onopen: (() => void) | null;
+  onmessage: ((message: { readonly data: unknown }) => void) | null;
+  onclose: (() => void) | null;
+}
+
+/** A bridge that is there answers in milliseconds. */
+const patienceMs = 3_000;
+
+interface Waiting {
+  readonly resolve: (result: never) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export class BridgeSource implements RunSource {
+  readonly #network: NetworkKind;
+  readonly #connect: () => Socket;
+  #socket: Socket | null = null;
+  #events: RunEvents | null = null;
+  #runId = '';
+  #requests = 0;
+  readonly #waiting = new Map<number, Waiting>();
+  /** Octets of JSON that may stand unacknowledged before we speak up. */
+  #ackEvery = 0;
+  #unacknowledged = 0;
+  #taken = -1;
+
+  constructor(network: NetworkKind, connect: () => Socket = connectToBridge) {
+    this.#network = network;
+    this.#connect = connect;
+  }
+
+  async create(scenario: string, events: RunEvents): Promise<void> {
+    this.#events = events;
+    const deadline = setTimeout(() => this.#lose(), patienceMs);
+    try {
+      await this.#open();
+      const hello = await this.#ask('hello', { version: protocolVersion });
+      this.#ackEvery = hello.limits.windowOctets / 4;
+      const { runId } = await this.#ask('run.create', { scenario, network: this.#network });
+      this.#runId = runId;
+    } finally {
+      clearTimeout(deadline);
+    }
+  }
+
+  resume(breakpoints: readonly Breakpoint[]): void {
+    this.#tell('run.resume', { runId: this.#runId, breakpoints });
+  }
+
+  step(until: Breakpoint): void {
+    this.#tell('run.step', { runId: this.#runId, until });
+  }
+
+  pause(): void {
+    this.#tell('run.pause', { runId: this.#runId });
+  }
+
+  dispose(): void {
+    this.#events = null;
+    this.#socket?.close(); // the bridge ends the runs of a visitor who has gone
+    this.#socket = null;
+  }
+
+  #open(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const socket = this.#connect();
+      this.#socket = socket;
+      socket.onopen = () => {
+        socket.onclose = () => this.#lose();
+        resolve();
+      };
+      socket.onclose = () => reject(new Error('No bridge'));
+      socket.onmessage = ({ data }) => this.#take(String(data));
+    });
+  }
+
+  #ask<M extends MethodName>(
+    method: M,
+    params: Methods[M]['params'],
+  ): Promise<Methods[M]['result']> {
+    return new Promise((resolve, reject) => {
+      const id = ++this.#requests;
+      this.#waiting.set(id, { resolve: resolve as (result: never) => void, reject });
+      this.#socket?.send(JSON.stringify({ id, method, params }));
+    });
+  }
+
+  /** For requests whose answer says nothing; a refusal ends the run. */
+  #tell<M extends MethodName>(method: M, params: Methods[M]['params']): void {
+    this.#ask(method, params).catch(() => this.#events?.ended('failed'));
+  }
+
+  #take(text: string): void {
+    const message = readReply(text);
+    if (!message) return;
+    if (isNotice(message)) this.#notice(message, text.length);
+    else this.#answer(message);
+  }
+
+  #answer(answer: Answer): void {
+    if (answer.id === null) return;
+    const waiting = this.#waiting.get(answer.id);
+    this.#waiting.delete(answer.id);
+    if ('error' in answer) waiting?.reject(new Error(answer.error.message));
+    else waiting?.resolve(answer.result as never);
+  }
+
+  #notice(notice: Notice, octets: number): void {
+    if (notice.params.runId !== this.#runId) return;
+    switch (notice.method) {
+      case 'trace.steps': {
+        const steps = notice.params.steps.map(stepFromJson);
+        this.#taken = steps.at(-1)?.id ?? this.#taken;
+        this.#unacknowledged += octets;
+        if (this.#unacknowledged > this.#ackEvery) this.#acknowledge();
+        this.#events?.steps(steps);
+        return;
+      }
+      case 'run.paused':
+        this.#events?.held(notice.params.reason);
+        return;
+      case 'run.idle':
+        this.#events?.held('idle');
+        return;
+      case 'run.ended':
+        this.#events?.ended(notice.params.reason === 'limit' ? 'limit' : 'failed');
+    }
+  }
+
+  #acknowledge(): void {
+    this.#unacknowledged = 0;
+    this.#tell('trace.ack', { runId: this.#runId, upTo: this.#taken });
+  }
+
+  #lose(): void {
+    for (const { reject } of this.#waiting.values()) reject(new Error('The bridge is gone'));
+    this.#waiting.clear();
+    if (this.#runId) this.#events?.ended('disconnected');
+    this.#socket?.close();
+  }
+}
+
+function connectToBridge(): Socket {
+  const url = new URL(bridgePath, location.href);
+  url.protocol = url.protocol.replace('http', 'ws');
+  return new WebSocket(url);
+}

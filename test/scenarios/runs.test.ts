@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { firstDifference, replay } from '../../core/engine/replay.ts';
+import { runToEnd } from '../../core/engine/run.ts';
+import { scenarios } from '../../core/scenarios/index.ts';
+import { landmarkNames, landmarksOf } from '../../core/scenarios/landmarks.ts';
+import { worldOf } from '../../core/scenarios/scenario.ts';
+import type { Step } from '../../core/trace/step.ts';
+
+const line = (step: Step): string =>
+  `${step.id}←${step.cause ?? '·'} ${step.at.host} ${step.at.machine}${step.at.port ? `:${step.at.port}` : ''} ${step.name}`;
+
+/** What each end of each connection sent, whatever the steps. */
+function octetsSent(steps: readonly Step[]): Record<string, string> {
+  const sent: Record<string, string> = {};
+  for (const step of steps) {
+    if (step.name !== 'send' || !step.wire || !step.raw) continue;
+    const key = `${step.wire.connection} ${step.wire.end}`;
+    sent[key] = (sent[key] ?? '') + String.fromCharCode(...step.raw.data);
+  }
+  return sent;
+}
+
+describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))('%s', (id, scenario) => {
+  const world = worldOf(scenario);
+  const { steps, wiring } = runToEnd(world, { seed: 1 });
+
+  it('brings the page to the app', () => {
+    const answer = steps.find((step) => step.name === 'app:response_received');
+    expect(answer?.data).toMatchObject({ status: 200 });
+  });
+
+  it('has the golden trace', async () => {
+    await expect(`${steps.map(line).join('\n')}\n`).toMatchFileSnapshot(`golden/${id}.txt`);
+  });
+
+  it('is the same again, step for step', () => {
+    const again = runToEnd(world, { seed: 1 });
+    expect(again.steps.length).toBe(steps.length);
+    expect(firstDifference(steps, again.steps)).toBeNull();
+  });
+
+  it('is another for another seed', () => {
+    expect(firstDifference(steps, runToEnd(world, { seed: 2 }).steps)).not.toBeNull();
+  });
+
+  it('differs from the intervention on and not before', () => {
+    const at = landmarksOf(steps).get('uplink.post#0') as number;
+    const changed = replay(world, { seed: 1 }, Number.POSITIVE_INFINITY, [{ at, action: 'delay', delayMs: 700 }]);
+    expect(firstDifference(steps, changed.steps)).toBeGreaterThan(at);
+  });
+
+  it.each([1, 2, 3, 7])('brings the same page when every wire cuts every %i octets', (segmentOctets) => {
+    const cut = runToEnd(world, { seed: 1, wire: { windowOctets: 256 * 1024, segmentOctets } });
+    const answer = (all: readonly Step[]) => all.find((step) => step.name === 'app:response_received')?.data;
+    expect(answer(cut.steps)).toEqual(answer(steps));
+  });
+
+  it('links every step to an earlier one', () => {
+    for (const step of steps) {
+      if (step.cause !== null) expect(step.cause).toBeLessThan(step.id);
+      for (const link of step.links ?? []) expect(link).toBeLessThan(step.id);
+    }
+  });
+
+  it('leads from the answer back to the app’s own start by causes alone', () => {
+    const answer = steps.find((step) => step.name === 'app:response_received') as Step;
+    let step: Step | undefined = answer;
+    const hosts = new Set<string>();
+    while (step && step.cause !== null) {
+      hosts.add(step.at.host);
+      step = steps[step.cause];
+    }
+    expect(step?.at.machine).toBe('app/app#1');
+    expect([...hosts].sort()).toEqual(expect.arrayContaining(['app', 'client', 'site', 'vps']));
+  });
+
+  it('leaves nothing behind but the listeners’ own machines', () => {
+    expect(wiring.alive.connections).toBe(0);
+    const perConnection = steps
+      .filter((step) => step.name === 'start')
+      .map((step) => step.at.machine)
+      .filter((machine) => /\/(socks|vless|freedom|http1|app|http1-client)#/.test(machine));
+    expect(wiring.alive.machines).toBeLessThanOrEqual(new Set(perConnection).size);
+    expect(wiring.alive.machines).toBeLessThanOrEqual(4);
+    expect(wiring.engine.schedule.next).toBeNull();
+  });
+
+  it('comes to every landmark that applies', () => {
+    const notHere = id === 'direct-plain' ? ['downlink.announced', 'vps443.first-read', 'vps443.fallback'] : [];
+    const missing = landmarkNames.filter((name) => !landmarksOf(steps).has(name));
+    expect(missing).toEqual(notHere);
+  });
+
+  it('sends the same octets in every direction when wires cut', () => {
+    const cut = runToEnd(world, { seed: 1, wire: { windowOctets: 256 * 1024, segmentOctets: 100 } });
+    const [whole, parts] = [octetsSent(steps), octetsSent(cut.steps)];
+    expect(Object.keys(parts).sort()).toEqual(Object.keys(whole).sort());
+  });
+});
