@@ -1,9 +1,20 @@
+import { compileModule } from 'svelte/compiler';
 import { defineConfig } from 'vitest/config';
+
+/** Runes in `.svelte.ts` modules, as in a browser. */
+const runes = {
+  name: 'runes',
+  transform: (code: string, id: string) =>
+    id.endsWith('.svelte.ts')
+      ? compileModule(code, { filename: id, generate: 'client' }).js
+      : undefined,
+};
 
 export default defineConfig({
   test: {
     projects: [
       {
+        plugins: [runes],
         test: {
           name: 'core',
           include: ['test/{core,src,architecture,scenarios}/**/*.test.ts'],

@@ -37,9 +37,9 @@ export const defaultLimits: Limits = {
   frameOctets: 64 * 1024,
   runs: 6,
   stepsPerRun: 20_000,
-  octetsPerRun: 64 * 1024 * 1024,
+  octetsPerRun: 16 * 1024 * 1024,
   runMs: 15 * 60_000,
-  messagesPerSecond: 50,
+  messagesPerSecond: 200,
   windowOctets: 512 * 1024,
 };
 
@@ -79,7 +79,7 @@ export interface Methods {
   };
   'run.pause': { readonly params: { readonly runId: string }; readonly result: Nothing };
   'run.dispose': { readonly params: { readonly runId: string }; readonly result: Nothing };
-  /** The page has taken all steps of the run up to and including this id. */
+  /** The page has taken all steps of the run up to and including this id. No error if the run has just ended. */
   'trace.ack': {
     readonly params: { readonly runId: string; readonly upTo: number };
     readonly result: Nothing;

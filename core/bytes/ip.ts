@@ -1,8 +1,10 @@
 /**
- * IP addresses as text and as octets.
+ * IP addresses and host names, as text and as octets.
  *
- * Text is read as Go's net.ParseIP does (no zone, no leading zeros in decimals) and written after RFC 5952.
+ * IP text is read as Go's net.ParseIP does (no zone, no leading zeros in decimals) and written after RFC 5952. Names on
+ * the wire are read as Xray's common/protocol:readAddress does (v26.7.28).
  */
+import { fromLatin1 } from './utf8.ts';
 
 /** 4 or 16 octets, or null for any other text. IPv4 mapped into IPv6 (`::ffff:192.0.2.1`) is IPv4. */
 export function parseIp(text: string): Uint8Array | null {
@@ -26,6 +28,17 @@ export function formatIp(octets: Uint8Array): string {
   }
   if (run.at < 0) return groups.join(':');
   return `${groups.slice(0, run.at).join(':')}::${groups.slice(run.at + run.length).join(':')}`;
+}
+
+/**
+ * The host that the octets of a name stand for: an IP address where they are one in letters, in brackets too; else a
+ * name of letters, digits, `.`, `-` and `_`; null for anything else.
+ */
+export function hostFromName(octets: Uint8Array): string | null {
+  const name = fromLatin1(octets);
+  const ip = /^[[\d]/.test(name) ? parseIp(name.replace(/^\[(.*)\]$/, '$1')) : null;
+  if (ip) return formatIp(ip);
+  return /^[0-9A-Za-z._-]+$/.test(name) ? name : null;
 }
 
 /** `host:port`, an IPv6 address in brackets. */

@@ -9,7 +9,8 @@
  */
 import { strippedOffset } from './comments.ts';
 import { Fault, linkText, type Place } from './errors.ts';
-import { type JsonDocument, type JsonNode, rawText } from './json.ts';
+import { type JsonDocument, rawText } from './json.ts';
+import type { JsonNode } from './json-node.ts';
 import { foldedKey, itemPath, memberPath } from './json-path.ts';
 
 export interface GoType<T> {
@@ -141,7 +142,9 @@ export function integer(name: `${'u' | ''}int${8 | 16 | 32 | 64}`): GoType<numbe
 
 /** A Go pointer: null when the key is absent or null. */
 export const pointer = <T>(to: GoType<T>): GoType<T | null> => ({
-  name: `*${to.name}`,
+  get name() {
+    return `*${to.name}`;
+  },
   zero: () => null,
   decode: (decoding, node, place, old) =>
     node.kind === 'null' ? null : to.decode(decoding, node, place, old ?? to.zero(place)),

@@ -4,7 +4,7 @@
  * A path holds Xray's own spelling of the keys; the text may spell them in any case (`nodeAt` finds them as Go does:
  * without regard to case, the last of several). Keys that are not plain words stand in brackets: `headers["X-A"]`.
  */
-import type { JsonNode } from './json.ts';
+import type { JsonNode } from './json-node.ts';
 
 export type JsonPath = string;
 

@@ -17,8 +17,9 @@ import {
   within,
 } from './errors.ts';
 import { buildInbound } from './inbound.ts';
-import { JsonFault, lineAndColumn, readDocument } from './json.ts';
+import { lineAndColumn, readDocument } from './json.ts';
 import { memberPath, nearestNode } from './json-path.ts';
+import { JsonFault } from './json-scanner.ts';
 import { buildOutbound } from './outbound.ts';
 import { type ConfigFile, checkFormat, merge, readFile } from './read.ts';
 import { buildRouting, createRouting } from './routing.ts';

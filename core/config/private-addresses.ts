@@ -1,7 +1,8 @@
 /**
  * Which addresses Xray takes for private: common/geodata/consts.go (v26.7.28).
  */
-import { type Address, parseIp } from './address.ts';
+import { parseIp } from '../bytes/ip.ts';
+import type { Address } from './address.ts';
 
 const ranges = [
   '0.0.0.0/8',

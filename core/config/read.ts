@@ -8,7 +8,8 @@ import { toUtf8 } from '../bytes/utf8.ts';
 import { originalOffset, strippedOffset } from './comments.ts';
 import { Decoding } from './decode.ts';
 import { Fault, fault, linkText, type Place, within } from './errors.ts';
-import { type JsonDocument, JsonFault, readDocument, stripText } from './json.ts';
+import { type JsonDocument, readDocument, stripText } from './json.ts';
+import { JsonFault } from './json-scanner.ts';
 import { type RootSection, rootConfig } from './schema.ts';
 
 export interface ConfigFile {
@@ -107,21 +108,23 @@ function overlay(base: RootSection, over: RootSection, name: string): RootSectio
   const sections = Object.entries(over).filter(
     ([key, value]) => value !== null && !key.startsWith('$'),
   );
-  const inbounds = replaceTagged(base.inbounds ?? [], over.inbounds ?? []);
   const outbounds = replaceTagged(base.outbounds ?? [], over.outbounds ?? []);
-  const last = name.toLowerCase().includes('tail');
   return {
     ...base,
     ...Object.fromEntries(sections),
-    inbounds: [...inbounds.replaced, ...inbounds.added],
-    outbounds: last
-      ? [...outbounds.replaced, ...outbounds.added]
+    inbounds: appendTagged(base.inbounds ?? [], over.inbounds ?? []),
+    outbounds: name.toLowerCase().includes('tail')
+      ? appendTagged(base.outbounds ?? [], over.outbounds ?? [])
       : [...outbounds.added, ...outbounds.replaced],
   };
 }
 
+interface Tagged {
+  readonly tag: string;
+}
+
 /** Puts those of `over` whose tags `base` has in their places; no tag is a tag like any other. */
-function replaceTagged<T extends { readonly tag: string }>(
+function replaceTagged<T extends Tagged>(
   base: readonly T[],
   over: readonly T[],
 ): { replaced: T[]; added: T[] } {
@@ -134,3 +137,10 @@ function replaceTagged<T extends { readonly tag: string }>(
   }
   return { replaced, added };
 }
+
+/** The same, and each of the others at the end, where a later one with its tag replaces it. */
+const appendTagged = <T extends Tagged>(base: readonly T[], over: readonly T[]): readonly T[] =>
+  over.reduce<readonly T[]>((list, one) => {
+    const { replaced, added } = replaceTagged(list, [one]);
+    return [...replaced, ...added];
+  }, base);

@@ -75,7 +75,8 @@ function buildRule(written: Raw): BuiltRouting['rules'][number] {
     if (rule.outboundTag === '' && rule.balancerTag === '') {
       throw fault(written.place, 'config:rule_without_outbound');
     }
-    const domains = conditionOf(rule, rule.domains ? 'domains' : 'domain', parseDomainRules);
+    const domain = conditionOf(rule, 'domain', parseDomainRules);
+    const domains = rule.domains ? conditionOf(rule, 'domains', parseDomainRules) : domain;
     const ips = conditionOf(rule, 'ip', parseIpRules);
     refuseConditions(rule);
     return {

@@ -4,7 +4,8 @@
  * common/geodata/rule_parser.go of Xray (v26.7.28). Without lists from files (geosite, geoip, ext) and without regular
  * expressions: JavaScript's can take time without bound, Go's cannot.
  */
-import { formatIp, parseAddress, parseIp } from './address.ts';
+import { formatIp, parseIp } from '../bytes/ip.ts';
+import { parseAddress } from './address.ts';
 import { fault, linkText, type Place, refusal, within } from './errors.ts';
 import { itemPath } from './json-path.ts';
 import type { DomainRule, IpRule } from './types.ts';

@@ -17,7 +17,9 @@ import {
   string,
 } from './decode.ts';
 import { Fault, fault, linkText, type Place, refusal, within } from './errors.ts';
-import { JsonFault, type JsonNode, readValue } from './json.ts';
+import { readValue } from './json.ts';
+import type { JsonNode } from './json-node.ts';
+import { JsonFault } from './json-scanner.ts';
 
 /** Both ends belong to it; an end may be before the beginning, and then it is empty. */
 export interface PortRange {

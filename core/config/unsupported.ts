@@ -75,14 +75,6 @@ export function supportedStream(stream: BuiltStream, use: 'inbound' | 'outbound'
       'Xray panics when it first dials',
     );
   }
-  if (xhttp.sessionIDTable !== '') {
-    throw unsupported(
-      keyOf(xhttp, 'sessionIDTable'),
-      'nothing',
-      'a table',
-      'the session ids of this core are UUIDs',
-    );
-  }
   const download = xhttp.download ? supportedDownload(xhttp.download) : null;
   return { at, network: 'xhttp', security: 'none', xhttp: settings(xhttp, download) };
 }

@@ -4,7 +4,12 @@
  * A host has its own composer; the world's composer finds the host that asks.
  */
 import { addressText } from '../config/address.ts';
-import type { CoreConfig, Inbound, Outbound, VlessOutbound as VlessOutboundConfig } from '../config/types.ts';
+import type {
+  CoreConfig,
+  Inbound,
+  Outbound,
+  VlessOutbound as VlessOutboundConfig,
+} from '../config/types.ts';
 import { FreedomOutbound } from '../freedom/outbound.ts';
 import { Http1Client } from '../http1/client.ts';
 import { Http1Server } from '../http1/server.ts';
@@ -12,7 +17,15 @@ import { App } from '../peers/app.ts';
 import { ReverseProxy } from '../peers/cdn.ts';
 import { Site } from '../peers/site.ts';
 import { Dispatcher } from '../routing/dispatcher.ts';
-import type { Addresses, Destination, Leg, NetworkError, Offer, Scope, Target } from '../sansio/machine.ts';
+import type {
+  Addresses,
+  Destination,
+  Leg,
+  NetworkError,
+  Offer,
+  Scope,
+  Target,
+} from '../sansio/machine.ts';
 import { SocksInbound } from '../socks/inbound.ts';
 import { VlessInbound } from '../vless/inbound.ts';
 import { VlessOutbound } from '../vless/outbound.ts';
@@ -28,8 +41,19 @@ type Answer = NetworkError | Dial | null;
 
 /** What one host puts behind its ports. */
 interface HostComposer {
-  accepted(connection: Connection, listener: Listener, addresses: Addresses, cause: number | null): void;
-  open(opener: Resident, port: string, target: Exclude<Target, Dial>, scope: Scope, cause: number | null): Answer;
+  accepted(
+    connection: Connection,
+    listener: Listener,
+    addresses: Addresses,
+    cause: number | null,
+  ): void;
+  open(
+    opener: Resident,
+    port: string,
+    target: Exclude<Target, Dial>,
+    scope: Scope,
+    cause: number | null,
+  ): Answer;
   offer(offerer: Resident, port: string, offer: Offer, scope: Scope, cause: number | null): void;
 }
 
@@ -43,7 +67,9 @@ export function populate(wiring: Wiring, world: World): void {
 }
 
 export function compose(wiring: Wiring, world: World): Composer {
-  const cores = new Set(world.hosts.filter((host) => host.role === 'core').map((host) => host.name));
+  const cores = new Set(
+    world.hosts.filter((host) => host.role === 'core').map((host) => host.name),
+  );
   const composers = new Map(
     world.hosts.map((host) => [host.name, composerOf(wiring, host, world.epochMs)] as const),
   );
@@ -64,9 +90,25 @@ function composerOf(wiring: Wiring, host: Host, epochMs: number): HostComposer {
     case 'core':
       return new CoreComposer(wiring, host, epochMs);
     case 'cdn':
-      return new WebComposer(wiring, host.name, 'cdn', epochMs, 'proxy', new ReverseProxy(), host.origin);
+      return new WebComposer(
+        wiring,
+        host.name,
+        'cdn',
+        epochMs,
+        'proxy',
+        new ReverseProxy(),
+        host.origin,
+      );
     case 'site':
-      return new WebComposer(wiring, host.name, 'site', epochMs, 'pages', new Site(sitePages(host)), null);
+      return new WebComposer(
+        wiring,
+        host.name,
+        'site',
+        epochMs,
+        'pages',
+        new Site(sitePages(host)),
+        null,
+      );
     case 'app':
       return new AppComposer();
   }
@@ -79,7 +121,9 @@ function listenersOf(host: Host): Listener[] {
     case 'cdn':
       return [{ host: host.name, address: '0.0.0.0', port: host.port, tag: 'cdn', leg: 'uplink' }];
     case 'site':
-      return [{ host: host.name, address: '0.0.0.0', port: host.port, tag: 'site', leg: 'destination' }];
+      return [
+        { host: host.name, address: '0.0.0.0', port: host.port, tag: 'site', leg: 'destination' },
+      ];
     case 'app':
       return [];
   }
@@ -87,7 +131,11 @@ function listenersOf(host: Host): Listener[] {
 
 function inboundListeners(host: CoreHost, inbound: Inbound): Listener[] {
   const leg: Leg =
-    inbound.protocol === 'socks' ? 'socks' : inbound.stream.network === 'raw' ? 'downlink' : 'origin';
+    inbound.protocol === 'socks'
+      ? 'socks'
+      : inbound.stream.network === 'raw'
+        ? 'downlink'
+        : 'origin';
   const address = inbound.listen.host;
   return inbound.ports.flatMap(({ from, to }) =>
     Array.from({ length: to - from + 1 }, (_, i) => ({
@@ -122,7 +170,12 @@ function announce(wiring: Wiring, host: CoreHost): void {
 function start(wiring: Wiring, host: AppHost): void {
   const { engine } = wiring;
   engine.schedule.add(engine.clock.now() + host.startsAtMs, () => {
-    const socks: Dial = { to: 'address', address: host.socks.host, port: host.socks.port, leg: 'socks' };
+    const socks: Dial = {
+      to: 'address',
+      address: host.socks.host,
+      port: host.socks.port,
+      leg: 'socks',
+    };
     const app = new App({ socks, destination: host.destination, ...host.request });
     wiring.add(host.name, 'app', 'app', app, null, null);
   });
@@ -147,9 +200,14 @@ class CoreComposer implements HostComposer {
     this.#epochMs = epochMs;
   }
 
-  accepted(connection: Connection, listener: Listener, addresses: Addresses, cause: number | null): void {
+  accepted(
+    connection: Connection,
+    listener: Listener,
+    addresses: Addresses,
+    cause: number | null,
+  ): void {
     const inbound = this.#inbound(listener);
-    const machine = this.#atListener(inbound, listener, addresses.remote);
+    const machine = this.#atListener(inbound, listener, addresses);
     // an HTTP connection carries many proxied connections, and is itself none
     const scope = inbound.stream.network === 'xhttp' ? null : this.#wiring.newScope();
     const resident = this.#add(listener.tag, kindOf(machine), machine, scope, cause);
@@ -165,12 +223,18 @@ class CoreComposer implements HostComposer {
     }
     const listener = this.#listeners.get(offerer) as Listener;
     const inbound = this.#inbound(listener);
-    const machine = this.#vlessInbound(inbound, offer.remote);
+    const machine = this.#vlessInbound(inbound, { remote: offer.remote, local: '' });
     const vless = this.#add(listener.tag, 'vless', machine, this.#wiring.newScope(), cause);
     this.#wiring.join(offerer, port, vless, 'outer', cause);
   }
 
-  open(opener: Resident, port: string, target: Exclude<Target, Dial>, scope: Scope, cause: number | null): Answer {
+  open(
+    opener: Resident,
+    port: string,
+    target: Exclude<Target, Dial>,
+    scope: Scope,
+    cause: number | null,
+  ): Answer {
     switch (target.to) {
       case 'destination':
         return this.#dispatch(opener, port, target.destination, scope, cause);
@@ -183,24 +247,38 @@ class CoreComposer implements HostComposer {
     }
   }
 
-  #dispatch(opener: Resident, port: string, destination: Destination, scope: Scope, cause: number | null): Answer {
+  #dispatch(
+    opener: Resident,
+    port: string,
+    destination: Destination,
+    scope: Scope,
+    cause: number | null,
+  ): Answer {
     const { config } = this.#host;
-    const [first] = config.outbounds;
-    if (!first) return 'unreachable';
+    if (!config.outbounds.length) return 'unreachable';
+    const asker = opener.machine as SocksInbound | VlessInbound;
     const inboundTag = opener.id.slice(0, opener.id.lastIndexOf('/'));
     const dispatcher = new Dispatcher({
       destination,
       inboundTag,
-      source: (opener.machine as { readonly source?: string }).source ?? '',
+      source: asker.source,
+      user: asker.user,
+      email: asker instanceof VlessInbound ? asker.email : '',
       rules: config.routing.rules,
-      defaultTag: tagOf(config, first),
+      outboundTags: config.outbounds.map((outbound) => tagOf(config, outbound)),
     });
     const resident = this.#add(inboundTag, 'dispatcher', dispatcher, scope, cause);
     this.#dispatched.set(resident, { opener, port });
     return null;
   }
 
-  #outbound(dispatcher: Resident, tag: string, destination: Destination, scope: Scope, cause: number | null): Answer {
+  #outbound(
+    dispatcher: Resident,
+    tag: string,
+    destination: Destination,
+    scope: Scope,
+    cause: number | null,
+  ): Answer {
     const waiting = this.#dispatched.get(dispatcher);
     this.#dispatched.delete(dispatcher);
     const { config } = this.#host;
@@ -208,8 +286,12 @@ class CoreComposer implements HostComposer {
     if (!waiting || !outbound) return 'unreachable';
     const machine =
       outbound.protocol === 'vless'
-        ? new VlessOutbound({ id: outbound.user.idOctets, destination, server: serverText(outbound) })
-        : new FreedomOutbound({ destination });
+        ? new VlessOutbound({
+            id: outbound.user.idOctets,
+            destination,
+            server: serverText(outbound),
+          })
+        : new FreedomOutbound({ destination, finalRules: outbound.finalRules });
     const resident = this.#add(tag, outbound.protocol, machine, scope, cause);
     if (outbound.protocol === 'vless') this.#outboundOf.set(resident, outbound);
     this.#wiring.join(waiting.opener, waiting.port, resident, 'inner', cause);
@@ -242,37 +324,48 @@ class CoreComposer implements HostComposer {
     return null;
   }
 
-  #http(opener: Resident, port: string, leg: 'uplink' | 'downlink' | 'origin', scope: Scope, cause: number | null): Answer {
+  #http(
+    opener: Resident,
+    port: string,
+    leg: 'uplink' | 'downlink' | 'origin',
+    scope: Scope,
+    cause: number | null,
+  ): Answer {
     const outbound = this.#outboundOf.get(opener);
     if (outbound?.stream.network !== 'xhttp') return 'unreachable';
     const download = leg === 'downlink' ? outbound.stream.xhttp.downloadSettings : null;
     const { address, port: to } = download ?? outbound.server;
-    const machine = new Http1Client({ dial: { to: 'address', address: address.host, port: to, leg } });
+    const machine = new Http1Client({
+      dial: { to: 'address', address: address.host, port: to, leg },
+    });
     const client = this.#add(tagOf(this.#host.config, outbound), 'http1', machine, scope, cause);
     this.#wiring.join(opener, port, client, 'inner', cause);
     return null;
   }
 
-  #atListener(inbound: Inbound, listener: Listener, remote: string): SocksInbound | VlessInbound | Http1Server {
+  #atListener(
+    inbound: Inbound,
+    listener: Listener,
+    addresses: Addresses,
+  ): SocksInbound | VlessInbound | Http1Server {
+    const { remote } = addresses;
     if (inbound.protocol === 'socks') {
-      const source = `tcp:${remote}`;
-      return new SocksInbound({ tag: listener.tag, source, ...(inbound.auth === 'password' ? { accounts: inbound.accounts } : {}) });
+      return new SocksInbound({
+        source: `tcp:${remote}`,
+        bound: { host: listener.address, port: listener.port },
+        ...(inbound.auth === 'password' ? { accounts: inbound.accounts } : {}),
+      });
     }
-    if (inbound.stream.network === 'raw') return this.#vlessInbound(inbound, remote);
-    return new Http1Server({
-      epochMs: this.#epochMs,
-      remote,
-      maxHeaderOctets: inbound.stream.xhttp.serverMaxHeaderBytes,
-    });
+    if (inbound.stream.network === 'raw') return this.#vlessInbound(inbound, addresses);
+    const maxHeaderOctets = inbound.stream.xhttp.serverMaxHeaderBytes;
+    return new Http1Server({ epochMs: this.#epochMs, remote, maxHeaderOctets });
   }
 
-  #vlessInbound(inbound: Inbound, remote: string): VlessInbound {
+  #vlessInbound(inbound: Inbound, { remote, local }: Addresses): VlessInbound {
     if (inbound.protocol !== 'vless') throw new TypeError(`${inbound.tag} is no VLESS inbound`);
-    return new VlessInbound({
-      users: inbound.users.map((user) => ({ id: user.idOctets, email: user.email })),
-      fallbacks: inbound.fallbacks.length ? inbound.fallbacks : null,
-      remote,
-    });
+    const users = inbound.users.map((user) => ({ id: user.idOctets, email: user.email }));
+    const fallbacks = inbound.fallbacks.length ? inbound.fallbacks : null;
+    return new VlessInbound({ users, fallbacks, remote, local });
   }
 
   /** The hub of a listener: one session table for all its connections. */
@@ -281,7 +374,13 @@ class CoreComposer implements HostComposer {
     if (known) return known;
     const inbound = this.#inbound(listener);
     if (inbound.stream.network !== 'xhttp') throw new TypeError(`${inbound.tag} has no XHTTP`);
-    const hub = this.#add(listener.tag, 'xhttp', new XhttpHub({ settings: inbound.stream.xhttp }), null, cause);
+    const hub = this.#add(
+      listener.tag,
+      'xhttp',
+      new XhttpHub({ settings: inbound.stream.xhttp }),
+      null,
+      cause,
+    );
     this.#hubs.set(listener, hub);
     this.#listeners.set(hub, listener);
     return hub;
@@ -293,13 +392,27 @@ class CoreComposer implements HostComposer {
   }
 
   /** Gives a machine that serves many a port of its own for this one. */
-  #attach(to: Resident, prefix: string, offerer: Resident, port: string, offer: Offer, scope: Scope, cause: number | null): void {
+  #attach(
+    to: Resident,
+    prefix: string,
+    offerer: Resident,
+    port: string,
+    offer: Offer,
+    scope: Scope,
+    cause: number | null,
+  ): void {
     const name = `${prefix}:${++this.#ports}`;
     this.#wiring.join(offerer, port, to, name, cause);
     this.#wiring.attached(to, name, offer, scope, cause);
   }
 
-  #add(tag: string, kind: string, machine: Resident['machine'], scope: Scope, cause: number | null): Resident {
+  #add(
+    tag: string,
+    kind: string,
+    machine: Resident['machine'],
+    scope: Scope,
+    cause: number | null,
+  ): Resident {
     return this.#wiring.add(this.#host.name, tag, kind, machine, scope, cause);
   }
 }
@@ -307,7 +420,8 @@ class CoreComposer implements HostComposer {
 const kindOf = (machine: SocksInbound | VlessInbound | Http1Server): string =>
   machine instanceof SocksInbound ? 'socks' : machine instanceof VlessInbound ? 'vless' : 'http1';
 
-const serverText = ({ server }: VlessOutboundConfig): string => `${addressText(server.address)}:${server.port}`;
+const serverText = ({ server }: VlessOutboundConfig): string =>
+  `${addressText(server.address)}:${server.port}`;
 
 /** A program that answers HTTP requests: a CDN, a web server. */
 class WebComposer implements HostComposer {
@@ -340,7 +454,12 @@ class WebComposer implements HostComposer {
     };
   }
 
-  accepted(connection: Connection, _listener: Listener, addresses: Addresses, cause: number | null): void {
+  accepted(
+    connection: Connection,
+    _listener: Listener,
+    addresses: Addresses,
+    cause: number | null,
+  ): void {
     const server = new Http1Server({ epochMs: this.#epochMs, remote: addresses.remote });
     const resident = this.#wiring.add(this.#host, this.#tag, 'http1', server, null, cause);
     this.#wiring.attach(resident, 'outer', connection);
@@ -353,10 +472,18 @@ class WebComposer implements HostComposer {
     this.#wiring.attached(handler, name, offer, null, cause);
   }
 
-  open(opener: Resident, port: string, target: Exclude<Target, Dial>, _scope: Scope, cause: number | null): Answer {
+  open(
+    opener: Resident,
+    port: string,
+    target: Exclude<Target, Dial>,
+    _scope: Scope,
+    cause: number | null,
+  ): Answer {
     if (target.to !== 'http' || !this.#origin) return 'unreachable';
     const { host, port: to } = this.#origin;
-    const client = new Http1Client({ dial: { to: 'address', address: host, port: to, leg: 'origin' } });
+    const client = new Http1Client({
+      dial: { to: 'address', address: host, port: to, leg: 'origin' },
+    });
     const resident = this.#wiring.add(this.#host, this.#tag, 'http1-client', client, null, cause);
     this.#wiring.join(opener, port, resident, 'inner', cause);
     return null;
@@ -374,7 +501,9 @@ class AppComposer implements HostComposer {
 
 const sitePages = (host: SiteHost) => ({
   pages: Object.fromEntries(
-    Object.entries(host.pages).map(([path, { contentType, body }]) => [path, { status: 200, contentType, body }]),
+    Object.entries(host.pages).map(([path, { contentType, body }]) => [
+      path,
+      { status: 200, contentType, body },
+    ]),
   ),
 });
-

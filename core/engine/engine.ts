@@ -86,6 +86,8 @@ export class Engine {
   readonly schedule = new Schedule();
   /** Told of every fact, recorded or not. */
   onFact: ((fact: StatedFact) => void) | null = null;
+  /** The machine whose handler or command threw last: whoever goes on after that retires it. */
+  faulty: Resident | null = null;
   readonly #performer: Performer;
   readonly #recording: Recording;
   #queue: Delivery[] = [];
@@ -254,12 +256,23 @@ export class Engine {
     };
   }
 
-  /** Takes one command from the running machine, records it, and performs it. */
   #pull(): void {
     const running = this.#running;
     if (!running) return;
+    try {
+      this.#advance(running);
+    } catch (error) {
+      this.#running = null;
+      this.faulty = running.resident;
+      running.doing.return(undefined);
+      throw error;
+    }
+  }
+
+  /** Takes one command from the running machine, records it, and performs it. */
+  #advance(running: Activation): void {
     const { resident } = running;
-    const { done, value } = this.#resume(running);
+    const { done, value } = running.doing.next(running.reply);
     running.reply = undefined;
     const state = resident.machine.state.name;
     if (state !== running.state) {
@@ -282,15 +295,6 @@ export class Engine {
     }
     if (value.type === 'fact') this.#stated(running, value);
     else this.#performed(running, value);
-  }
-
-  #resume(running: Activation): IteratorResult<Command, void> {
-    try {
-      return running.doing.next(running.reply);
-    } catch (error) {
-      this.#running = null;
-      throw error;
-    }
   }
 
   #stated(running: Activation, fact: Fact): void {

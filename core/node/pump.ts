@@ -57,9 +57,11 @@ export class Pump {
 
   /** Lets work go on, after the caller has returned. */
   release(): void {
-    if (!this.#held || this.#disposed) return;
-    this.#held = false;
-    this.#options.gate?.release();
+    if (this.#disposed) return;
+    if (this.#held) {
+      this.#held = false;
+      this.#options.gate?.release();
+    }
     this.#soon();
   }
 

@@ -11,9 +11,9 @@
  *     +----+-----+-------+------+----------+----------+
  */
 import { type Codec, literal, opaque, prefixed, struct, u8, u16 } from '../bytes/codec.ts';
-import { formatIp, parseIp } from '../bytes/ip.ts';
+import { formatIp, hostFromName, parseIp } from '../bytes/ip.ts';
 import type { Reader } from '../bytes/reader.ts';
-import { fromLatin1, toLatin1 } from '../bytes/utf8.ts';
+import { toLatin1 } from '../bytes/utf8.ts';
 import type { Writer } from '../bytes/writer.ts';
 import type { Destination } from '../sansio/machine.ts';
 
@@ -129,20 +129,9 @@ export function addressOf(host: string): Address {
   return { atyp: ip.length === 4 ? 1 : 4, octets: ip };
 }
 
-/** Where a request leads, or null for a name with characters that no domain has. */
+/** Where a request leads, or null for a name that no host has. */
 export function destinationOf({ dst_addr, dst_port }: Request): Destination | null {
-  const host = hostOf(dst_addr);
+  const { atyp, octets } = dst_addr;
+  const host = atyp === 3 ? hostFromName(octets) : formatIp(octets);
   return host === null ? null : { host, port: dst_port };
-}
-
-/**
- * After Xray's common/protocol:readAddress: a name that is an IP address in letters is one, in brackets too; any
- * other has only letters, digits, `.`, `-` and `_`.
- */
-export function hostOf({ atyp, octets }: Address): string | null {
-  if (atyp !== 3) return formatIp(octets);
-  const name = fromLatin1(octets);
-  const ip = /^[[\d]/.test(name) ? parseIp(name.replace(/^\[(.*)\]$/, '$1')) : null;
-  if (ip) return formatIp(ip);
-  return /^[0-9A-Za-z._-]+$/.test(name) ? name : null;
 }

@@ -13,14 +13,18 @@ import type {
   RequestRejection,
   ResponseRejection,
 } from '../vless/facts.ts';
+import type { Refusal } from '../xhttp/facts.ts';
 
 export const chain = (...links: readonly string[]): string => links.join(' > ');
 
 /** `common/retry`: the errors of all attempts. `destination` is `tcp:host:port` or `host:port`. */
 export function retryError(destination: string, errors: readonly NetworkError[]): string {
-  const texts = errors.map((error) => dialError(destination.replace(/^tcp:/, ''), error));
+  const texts = errors.map((error) => dialError(withoutNetwork(destination), error));
   return chain(`common/retry: [${texts.join(' ')}]`, 'common/retry: all retry attempts failed');
 }
+
+/** `host:port` of `tcp:host:port`. */
+export const withoutNetwork = (destination: string): string => destination.replace(/^tcp:/, '');
 
 /** `net.Dial` of Go. */
 export function dialError(authority: string, error: NetworkError): string {
@@ -57,7 +61,8 @@ export function readError(cause: ReadFailure): string {
 
 /** `proxy/socks/protocol.go:Handshake`. */
 export function socksRejection(rejection: SocksRejection): string {
-  const socks = (text: string, ...causes: string[]): string => chain(`proxy/socks: ${text}`, ...causes);
+  const socks = (text: string, ...causes: string[]): string =>
+    chain(`proxy/socks: ${text}`, ...causes);
   switch (rejection.code) {
     case 'socks:unsupported_version':
       return socks(`unknown Socks version: ${rejection.version}`);
@@ -131,9 +136,7 @@ export function vlessResponseRejection(rejection: ResponseRejection): string {
     case 'vless:response_version_missing':
       return chain(encoding('failed to read response version'), readError(rejection.cause));
     case 'vless:unexpected_response_version':
-      return encoding(
-        `unexpected response version. Expecting 0 but actually ${rejection.version}`,
-      );
+      return encoding(`unexpected response version. Expecting 0 but actually ${rejection.version}`);
     case 'vless:response_addons_missing':
       return chain(addons, addonsMissing(rejection.field), readError(rejection.cause));
     case 'vless:response_addons_malformed':
@@ -159,3 +162,57 @@ export const fallbackReason = (reason: FallbackReason): string =>
   reason.code === 'vless:first_read_short'
     ? 'proxy/vless/inbound: fallback directly'
     : vlessRequestRejection(reason);
+
+/** `net/http` of Go, for a request that got no answer. */
+export const httpError = (destination: string, error: NetworkError | 'cut_off'): string =>
+  error === 'cut_off' ? 'EOF' : dialError(withoutNetwork(destination), error);
+
+/** `transport/internet/splithttp/hub.go:ServeHTTP`; null where Go's server answers before Xray sees the request. */
+export function xhttpRefusal(refusal: Refusal): string | null {
+  switch (refusal.code) {
+    case 'xhttp:host_mismatch':
+      return `failed to validate host, request:${refusal.request}, config:${refusal.config}`;
+    case 'xhttp:path_mismatch':
+      return `failed to validate path, request:${refusal.request}, config:${refusal.config}`;
+    case 'xhttp:malformed_target':
+      return null;
+    case 'xhttp:invalid_padding':
+      return `invalid padding (${paddingPlace(refusal)}) length:${refusal.length}`;
+    case 'xhttp:mode_not_allowed':
+      return `${refusal.mode} mode is not allowed`;
+    case 'xhttp:upload_too_large':
+      return (
+        `Too large upload. scMaxEachPostBytes is set to ${refusal.limit}but request size exceed it. ` +
+        'Adjust scMaxEachPostBytes on the server to be at least as large as client.'
+      );
+    case 'xhttp:body_cut_off':
+      return chain('failed to read body payload', 'unexpected EOF');
+    case 'xhttp:invalid_sequence': {
+      const why = refusal.is_out_of_range ? 'value out of range' : 'invalid syntax';
+      return chain(
+        'failed to upload (ParseUint)',
+        `strconv.ParseUint: parsing "${refusal.seq}": ${why}`,
+      );
+    }
+    case 'xhttp:queue_closed':
+      return chain(
+        'failed to upload (PushPayload)',
+        'transport/internet/splithttp: packet queue closed',
+      );
+  }
+}
+
+/** `transport/internet/splithttp/xpadding.go:ExtractXPaddingFromRequest`. */
+function paddingPlace(refusal: Extract<Refusal, { code: 'xhttp:invalid_padding' }>): string {
+  const { placement, header, key } = refusal;
+  switch (placement) {
+    case null:
+      return '';
+    case 'queryInHeader':
+      return `queryInHeader=${header}, key=${key}`;
+    case 'header':
+      return `header=${header}`;
+    default:
+      return `${placement}, key=${key}`;
+  }
+}

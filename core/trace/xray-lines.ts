@@ -6,13 +6,17 @@
 import type { FactName, Facts } from './catalogue.ts';
 import {
   chain,
+  dialError,
   fallbackReason,
   flowRejection,
+  httpError,
   readReset,
   retryError,
   socksRejection,
   vlessRequestRejection,
   vlessResponseRejection,
+  withoutNetwork,
+  xhttpRefusal,
 } from './xray-errors.ts';
 
 export type XrayLevel = 'debug' | 'info' | 'warning' | 'error';
@@ -27,12 +31,25 @@ export interface XrayLine {
 /** The version of Xray whose behaviour and texts this core has. */
 export const xrayVersion = '26.7.28';
 
-type Lines<Data> = (data: Data, machine: string) => readonly XrayLine[];
+/** What a line tells beside the fact's data. */
+export interface LineContext {
+  readonly machine: string;
+  /** A time of the run, in ms since it began, as Go prints it. */
+  readonly goTime: (time: number) => string;
+}
+
+type Lines<Data> = (data: Data, context: LineContext) => readonly XrayLine[];
 
 const debug = (text: string): XrayLine => ({ level: 'debug', text });
 const info = (text: string): XrayLine => ({ level: 'info', text });
+const error = (text: string): XrayLine => ({ level: 'error', text });
 const warning = (text: string): XrayLine => ({ level: 'warning', text });
 const access = (text: string): XrayLine => ({ level: 'access', text });
+const xhttp = 'transport/internet/splithttp';
+const forwarded = 'common/protocol/http';
+/** Go's `time.Time{}`. */
+const zeroTime = '0001-01-01 00:00:00 +0000 UTC';
+
 const nothing = (): readonly XrayLine[] => [];
 
 const connectionEnds = (...links: readonly string[]): string =>
@@ -41,7 +58,10 @@ const connectionEnds = (...links: readonly string[]): string =>
 /** `app/proxyman/outbound/handler.go:Dispatch` logs the text of an error that has the package in it already. */
 const outboundFails = (...links: readonly string[]): XrayLine =>
   info(
-    chain('app/proxyman/outbound: app/proxyman/outbound: failed to process outbound traffic', ...links),
+    chain(
+      'app/proxyman/outbound: app/proxyman/outbound: failed to process outbound traffic',
+      ...links,
+    ),
   );
 
 export const xrayLines: { readonly [Name in FactName]: Lines<Facts[Name]> } = {
@@ -53,7 +73,7 @@ export const xrayLines: { readonly [Name in FactName]: Lines<Facts[Name]> } = {
         : `transport/internet/tcp: listening TCP on ${address}`,
     ),
   ],
-  'transport:dial_started': ({ destination, leg }, machine) => {
+  'transport:dial_started': ({ destination, leg }, { machine }) => {
     // a fallback is dialled by Go's own dialler, past everything that logs
     if (leg === 'fallback') return [];
     const system = debug(`transport/internet: dialing to ${destination}`);
@@ -108,9 +128,7 @@ export const xrayLines: { readonly [Name in FactName]: Lines<Facts[Name]> } = {
     }
     return [
       access(`from ${data.remote} rejected  ${text}`),
-      info(
-        connectionEnds(`proxy/vless/inbound: invalid request from ${data.remote}`, text),
-      ),
+      info(connectionEnds(`proxy/vless/inbound: invalid request from ${data.remote}`, text)),
     ];
   },
   'vless:flow_rejected': (data) => [
@@ -122,9 +140,7 @@ export const xrayLines: { readonly [Name in FactName]: Lines<Facts[Name]> } = {
   'vless:fallback_chosen': ({ real_path }) => realPath(real_path),
   'vless:fallback_missing': ({ key, real_path }) => [
     ...realPath(real_path),
-    warning(
-      connectionEnds(`proxy/vless/inbound: failed to find the default "${key}" config`),
-    ),
+    warning(connectionEnds(`proxy/vless/inbound: failed to find the default "${key}" config`)),
   ],
   'vless:fallback_failed': ({ dest, errors }) => [
     warning(
@@ -133,6 +149,59 @@ export const xrayLines: { readonly [Name in FactName]: Lines<Facts[Name]> } = {
   ],
   'vless:fallback_ended': (data) => [
     info(connectionEnds('proxy/vless/inbound: fallback ends', ...fallbackEnd(data))),
+  ],
+
+  'xhttp:xmux_client_created': ({ reason, clients }) => [
+    debug(
+      `${xhttp}: XMUX: creating xmuxClient because ${xmuxReasons[reason]}${
+        reason === 'empty' ? '' : `, xmuxClients = ${clients}`
+      }`,
+    ),
+  ],
+  'xhttp:xmux_client_removed': (data, { goTime }) => [
+    debug(
+      `${xhttp}: XMUX: removing xmuxClient, IsClosed() = ${data.is_closed}, Running = ${data.running}, ` +
+        `leftUsage = ${data.left_usage ?? -1}, LeftRequests = ${data.left_requests ?? 2147483647}, ` +
+        `UnreusableAt = ${data.unreusable_at === null ? zeroTime : goTime(data.unreusable_at)}`,
+    ),
+  ],
+  'xhttp:dial_announced': ({ destination, mode, http_version, host }) => [
+    info(
+      `${xhttp}: XHTTP is dialing to ${destination}, mode ${mode}, HTTP version ${http_version}, host ${host}`,
+    ),
+  ],
+  'xhttp:download_announced': ({ destination, http_version, host }) => [
+    info(
+      `${xhttp}: XHTTP is downloading from ${destination}, mode stream-down, HTTP version ${http_version}, host ${host}`,
+    ),
+  ],
+  'xhttp:get_failed': ({ url, destination, error }) => [
+    info(chain(`${xhttp}: failed to GET ${url}`, `Get "${url}": ${httpError(destination, error)}`)),
+  ],
+  'xhttp:status_rejected': ({ status }) => [info(`${xhttp}: unexpected status ${status}`)],
+  'xhttp:upload_failed': ({ destination, error }) => [
+    info(chain(`${xhttp}: failed to send upload`, dialError(withoutNetwork(destination), error))),
+  ],
+  'xhttp:session_created': nothing,
+  'xhttp:session_connected': nothing,
+  'xhttp:session_expired': nothing,
+  'xhttp:session_ended': nothing,
+  'xhttp:packet_buffered': nothing,
+  'xhttp:packet_released': nothing,
+  'xhttp:packet_dropped': nothing,
+  // the error is logged by whoever reads the connection
+  'xhttp:queue_overflowed': nothing,
+  'xhttp:request_refused': (data) => {
+    const text = xhttpRefusal(data);
+    return text === null ? [] : [info(`${xhttp}: ${text}`)];
+  },
+  'xhttp:forwarded_for_ignored': ({ remote, value, is_configured }) => [
+    is_configured
+      ? error(`${forwarded}: ignored potentially forged "X-Forwarded-For" from ${remote}: ${value}`)
+      : warning(
+          `${forwarded}: received "X-Forwarded-For" from ${remote} but "sockopt.trustedXForwardedFor" is not ` +
+            'configured; ignoring it and using the real remote address',
+        ),
   ],
 
   'freedom:connection_opened': ({ destination, local, remote }) => [
@@ -172,6 +241,12 @@ export const xrayLines: { readonly [Name in FactName]: Lines<Facts[Name]> } = {
   'cdn:origin_failed': nothing,
 };
 
+const xmuxReasons = {
+  empty: 'xmuxClients is empty',
+  max_connections_not_hit: 'maxConnections was not hit',
+  max_concurrency_hit: 'maxConcurrency was hit',
+} as const;
+
 type Chosen = Facts['routing:outbound_chosen'];
 
 /** A tag that stands for none: the place in the configuration, as machine ids have it. */
@@ -188,7 +263,14 @@ function routed({ destination, outbound_tag, rule, rule_tag }: Chosen): XrayLine
 }
 
 /** `common/log/access.go`. */
-function accepted({ source, destination, inbound_tag, outbound_tag, rule, email }: Chosen): XrayLine {
+function accepted({
+  source,
+  destination,
+  inbound_tag,
+  outbound_tag,
+  rule,
+  email,
+}: Chosen): XrayLine {
   const inbound = withoutPlace(inbound_tag);
   const outbound = withoutPlace(outbound_tag);
   const arrow = rule === null ? '>>' : '->';

@@ -6,7 +6,7 @@
  */
 import type { Scope } from '../sansio/machine.ts';
 import type { FactName } from './catalogue.ts';
-import { type XrayLevel, type XrayLine, xrayLines } from './xray-lines.ts';
+import { type LineContext, type XrayLevel, type XrayLine, xrayLines } from './xray-lines.ts';
 
 /** A fact as the engine states it, or as a step records it. */
 export interface LoggedFact {
@@ -36,14 +36,16 @@ export function xrayLog(fact: LoggedFact, clock: LogClock): readonly LogLine[] {
   if (!Object.hasOwn(xrayLines, fact.name)) return [];
   const lines = xrayLines[fact.name as FactName] as (
     data: unknown,
-    machine: string,
+    context: LineContext,
   ) => readonly XrayLine[];
+  const context = { machine: fact.machine, goTime: (time: number) => goTime(clock, time) };
+  const said = lines(fact.data, context);
+  if (said.length === 0) return said;
   const date = dateText(clock, fact.time);
   const scope = fact.scope === null ? '' : ` [${fact.scope}]`;
-  return lines(fact.data, fact.machine).map(({ level, text }) => ({
+  return said.map(({ level, text }) => ({
     level,
-    text:
-      level === 'access' ? `${date} ${text}` : `${date} [${levelNames[level]}]${scope} ${text}`,
+    text: level === 'access' ? `${date} ${text}` : `${date} [${levelNames[level]}]${scope} ${text}`,
   }));
 }
 
@@ -68,9 +70,23 @@ const levelNames: Readonly<Record<XrayLevel, string>> = {
 const severity: Readonly<Record<XrayLevel, number>> = { debug: 0, info: 1, warning: 2, error: 3 };
 
 /** `2026/08/19 05:31:44.123456` */
-function dateText({ epochMs, offsetMinutes = 0 }: LogClock, time: number): string {
-  const microseconds = Math.floor((epochMs + offsetMinutes * 60_000 + time) * 1000);
-  const [date = '', clock = ''] = new Date(Math.floor(microseconds / 1000)).toISOString().split('T');
-  const fraction = String(microseconds % 1_000_000).padStart(6, '0');
-  return `${date.replaceAll('-', '/')} ${clock.slice(0, 8)}.${fraction}`;
+function dateText(clock: LogClock, time: number): string {
+  const { date, second, fraction } = partsOf(clock, time);
+  return `${date.replaceAll('-', '/')} ${second}.${fraction}`;
+}
+
+/** As Go prints a `time.Time` that has a monotonic reading: `2026-08-19 05:31:44.123456 +0000 UTC m=+0.123456`. */
+function goTime(clock: LogClock, time: number): string {
+  const { date, second, fraction } = partsOf({ epochMs: clock.epochMs }, time);
+  return `${date} ${second}.${fraction} +0000 UTC m=+${(time / 1000).toFixed(6)}`;
+}
+
+function partsOf({ epochMs, offsetMinutes = 0 }: LogClock, time: number) {
+  const microseconds = Math.round((epochMs + offsetMinutes * 60_000 + time) * 1000);
+  const iso = new Date(Math.floor(microseconds / 1000)).toISOString();
+  return {
+    date: iso.slice(0, 10),
+    second: iso.slice(11, 19),
+    fraction: String(microseconds % 1_000_000).padStart(6, '0'),
+  };
 }

@@ -3,6 +3,7 @@
  * logs for each. A value of null in a counter means that there is no limit.
  */
 import type { NetworkError } from '../sansio/machine.ts';
+import type { Mode } from './mode.ts';
 
 export interface XhttpFacts {
   // client
@@ -135,10 +136,7 @@ export type Refusal =
       readonly length: number;
     }
   /** `<mode> mode is not allowed` */
-  | {
-      readonly code: 'xhttp:mode_not_allowed';
-      readonly mode: 'stream-one' | 'stream-up' | 'packet-up';
-    }
+  | { readonly code: 'xhttp:mode_not_allowed'; readonly mode: Mode }
   /** `Too large upload. scMaxEachPostBytes is set to <limit>but request size exceed it. Adjust scMaxEachPostBytes on the server to be at least as large as client.` */
   | { readonly code: 'xhttp:upload_too_large'; readonly limit: number }
   /** `failed to read body payload > unexpected EOF`; the connection is gone, the status reaches nobody. */

@@ -5,9 +5,9 @@
  * server in an X-Padding header. A server that finds none of the right length takes the request for a stranger's.
  */
 import { toUtf8 } from '../bytes/utf8.ts';
+import { fieldValue } from '../http/headers.ts';
 import type { HeaderField } from '../http/message.ts';
 import type { Refusal } from './facts.ts';
-import { headerValue } from './header-fields.ts';
 import { parseTarget, queryValue } from './request-target.ts';
 import type { Range, XhttpServerSettings } from './settings.ts';
 
@@ -34,7 +34,7 @@ export function findPadding(
   query: string,
   settings: Settings,
 ): FoundPadding {
-  const referer = headerValue(headers, 'Referer');
+  const referer = fieldValue(headers, 'Referer') ?? '';
   if (referer === '') return found('query', null, 'x_padding', queryValue(query, 'x_padding'));
   const refererQuery = queryOfUrl(referer);
   return refererQuery === null
@@ -57,9 +57,9 @@ function findElsewhere(
   query: string,
   { xPaddingKey: key, xPaddingHeader: header }: Settings,
 ): FoundPadding {
-  const cookie = cookieValue(headerValue(headers, 'Cookie'), key);
+  const cookie = cookieValue(fieldValue(headers, 'Cookie') ?? '', key);
   if (cookie !== '') return found('cookie', null, key, cookie);
-  const url = headerValue(headers, header);
+  const url = fieldValue(headers, header) ?? '';
   const urlQuery = url === '' ? null : queryOfUrl(url);
   if (urlQuery !== null) return found('queryInHeader', header, key, queryValue(urlQuery, key));
   const own = queryValue(query, key);
@@ -85,6 +85,6 @@ function cookieValue(cookies: string, name: string): string {
 function queryOfUrl(url: string): string | null {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: it is them that make a URL unparseable
   if (/[\x00-\x1f\x7f]/.test(url) || url.startsWith(':')) return null;
-  const [withoutFragment = ''] = url.split('#', 1);
-  return parseTarget(withoutFragment)?.query ?? null;
+  const relative = url.replace(/#.*$/, '').replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i, '');
+  return parseTarget(relative)?.query ?? null;
 }

@@ -36,14 +36,13 @@ export function metaOf(
   return { sessionId, seq };
 }
 
-/** Path, decoded, and query, as it came; null for a target that Go's parser refuses. An absolute form loses its authority. */
+/** Path, decoded, and query, as it came; null for a target that Go's parser refuses. */
 export function parseTarget(
   target: string,
 ): { readonly path: string; readonly query: string } | null {
-  const relative = target.replace(/^https?:\/\/[^/?]*/i, '');
-  const at = relative.indexOf('?');
-  const path = unescape(at < 0 ? relative : relative.slice(0, at));
-  return path === null ? null : { path, query: at < 0 ? '' : relative.slice(at + 1) };
+  const at = target.indexOf('?');
+  const path = percentDecoded(at < 0 ? target : target.slice(0, at));
+  return path === null ? null : { path, query: at < 0 ? '' : target.slice(at + 1) };
 }
 
 /** The first value of a key in a query, empty when there is none; pairs that are malformed do not count. */
@@ -51,8 +50,8 @@ export function queryValue(query: string, key: string): string {
   for (const pair of query.split('&')) {
     if (pair.includes(';')) continue;
     const at = pair.indexOf('=');
-    const name = unescape((at < 0 ? pair : pair.slice(0, at)).replaceAll('+', ' '));
-    const value = unescape(at < 0 ? '' : pair.slice(at + 1).replaceAll('+', ' '));
+    const name = percentDecoded((at < 0 ? pair : pair.slice(0, at)).replaceAll('+', ' '));
+    const value = percentDecoded(at < 0 ? '' : pair.slice(at + 1).replaceAll('+', ' '));
     if (name === key && value !== null) return value;
   }
   return '';
@@ -72,7 +71,8 @@ export function escapePath(path: string): string {
   return escaped;
 }
 
-function unescape(text: string): string | null {
+/** Null for a "%" that two hexadecimal digits do not follow. */
+function percentDecoded(text: string): string | null {
   if (/%(?![0-9a-f]{2})/i.test(text)) return null;
   if (!text.includes('%')) return text;
   const octets = toUtf8(text);

@@ -3,7 +3,7 @@
  *
  * The page gives back credit as it takes steps, so that a long run does not pile up in the browser.
  */
-import type { Breakpoint } from '../../../core/engine/breakpoints.ts';
+
 import {
   type Answer,
   bridgePath,
@@ -15,8 +15,9 @@ import {
   protocolVersion,
   readReply,
 } from '../../../core/bridge/protocol.ts';
+import type { Breakpoint } from '../../../core/engine/breakpoints.ts';
 import { stepFromJson } from '../../../core/trace/serialize.ts';
-import type { RunEvents, RunSource } from './run-source.ts';
+import type { RunEvents, RunInfo, RunSource } from './run-source.ts';
 
 /** What of the browser's WebSocket is used. */
 export interface Socket {
@@ -53,15 +54,16 @@ export class BridgeSource implements RunSource {
     this.#connect = connect;
   }
 
-  async create(scenario: string, events: RunEvents): Promise<void> {
+  async create(scenario: string, events: RunEvents): Promise<RunInfo> {
     this.#events = events;
     const deadline = setTimeout(() => this.#lose(), patienceMs);
     try {
       await this.#open();
       const hello = await this.#ask('hello', { version: protocolVersion });
       this.#ackEvery = hello.limits.windowOctets / 4;
-      const { runId } = await this.#ask('run.create', { scenario, network: this.#network });
-      this.#runId = runId;
+      const run = await this.#ask('run.create', { scenario, network: this.#network });
+      this.#runId = run.runId;
+      return { epochMs: run.epochMs };
     } finally {
       clearTimeout(deadline);
     }

@@ -3,13 +3,13 @@
  */
 import { type Breakpoint, stopsAt } from '../../../core/engine/breakpoints.ts';
 import type { Step } from '../../../core/trace/step.ts';
-import type { RunEvents, RunSource } from './run-source.ts';
+import type { RunEvents, RunInfo, RunSource } from './run-source.ts';
 
 /** More is a run that does not end. */
 const maxSteps = 20_000;
 
-/** Gives the next step, or null when nothing is left to do. */
-export interface Pulled {
+export interface Pulled extends RunInfo {
+  /** Gives the next step, or null when nothing is left to do. */
   next(): Step | null;
   dispose(): void;
 }
@@ -24,9 +24,11 @@ export class PulledSource implements RunSource {
     this.#load = load;
   }
 
-  async create(scenario: string, events: RunEvents): Promise<void> {
-    this.#pulled = await this.#load(scenario);
+  async create(scenario: string, events: RunEvents): Promise<RunInfo> {
+    const pulled = await this.#load(scenario);
+    this.#pulled = pulled;
     this.#events = events;
+    return pulled;
   }
 
   resume(breakpoints: readonly Breakpoint[]): void {
@@ -57,10 +59,7 @@ export class PulledSource implements RunSource {
     else events?.ended(outcome);
   }
 
-  #take(
-    taken: Step[],
-    stops: (step: Step) => boolean,
-  ): 'stopped' | 'idle' | 'limit' | 'failed' {
+  #take(taken: Step[], stops: (step: Step) => boolean): 'stopped' | 'idle' | 'limit' | 'failed' {
     try {
       while (this.#count + taken.length < maxSteps) {
         const step = this.#pulled?.next();

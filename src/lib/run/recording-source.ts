@@ -9,7 +9,7 @@ async function load(scenario: string): Promise<Pulled> {
     fetch(`/recordings/${scenario}.json`),
   ]);
   if (!response.ok) throw new Error(`No recording of ${scenario}: status ${response.status}`);
-  const { steps } = recordingFromJson(await response.json());
+  const { steps, epochMs } = recordingFromJson(await response.json());
   let at = 0;
-  return { next: () => steps[at++] ?? null, dispose: () => {} };
+  return { epochMs, next: () => steps[at++] ?? null, dispose: () => {} };
 }

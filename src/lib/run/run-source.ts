@@ -19,9 +19,14 @@ export interface RunEvents {
   ended(why: Ended): void;
 }
 
+export interface RunInfo {
+  /** ms since 1970 at the beginning of the run. */
+  readonly epochMs: number;
+}
+
 export interface RunSource {
   /** Makes a run, held before its first step. Rejects when this source cannot be had. */
-  create(scenario: string, events: RunEvents): Promise<void>;
+  create(scenario: string, events: RunEvents): Promise<RunInfo>;
   /** Lets the core go until a step fits one of the breakpoints or nothing is left to do. */
   resume(breakpoints: readonly Breakpoint[]): void;
   /** Lets the core go until a step fits. */

@@ -11,8 +11,9 @@ import type { Pulled } from './pulled-source.ts';
 export const seed = 1;
 
 export function startRun(scenario: string): Pulled {
-  const run = new Run(worldOf(known(scenario)), { seed });
-  return { next: () => run.step(), dispose: () => run.dispose() };
+  const world = worldOf(known(scenario));
+  const run = new Run(world, { seed });
+  return { epochMs: world.epochMs, next: () => run.step(), dispose: () => run.dispose() };
 }
 
 /** All steps of a run to its end. */

@@ -31,6 +31,8 @@ export interface Layout {
   readonly rows: readonly Placed[];
   readonly ticks: readonly Tick[];
   readonly height: number;
+  /** How far below its start an arrow may end. */
+  readonly reach: number;
 }
 
 export interface Spacing {
@@ -54,7 +56,7 @@ export function layoutOf(
       const y = (i + 0.5) * space.row;
       return { entry, ...(ends[i] as Ends), y, yTo: y };
     });
-    return { rows: placed, ticks: [], height: (rows.length + 0.5) * space.row };
+    return { rows: placed, ticks: [], height: (rows.length + 0.5) * space.row, reach: 0 };
   }
   return byTime(rows, ends, space);
 }
@@ -110,7 +112,8 @@ function byTime(rows: readonly Entry[], ends: readonly Ends[], space: Spacing): 
     const from = starts[i] as number;
     return { entry, ...(ends[i] as Ends), y: from, yTo: Math.max(heads[i] ?? from, from) };
   });
-  return { rows: placed, ticks: apart(ticks, space.row / 2), height: y + space.row };
+  const reach = placed.reduce((most, row) => Math.max(most, row.yTo - row.y), 0);
+  return { rows: placed, ticks: apart(ticks, space.row / 2), height: y + space.row, reach };
 }
 
 /** So that the times between rows take about as much room as the rows. */

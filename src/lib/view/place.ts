@@ -3,37 +3,33 @@
  */
 import { type Entry, rowAt } from './sequence.ts';
 
-/** Landmarks and the steps where they stand. */
+/** Landmarks and the rows where they stand, in the order of the run. */
 export type Marks = ReadonlyMap<string, number>;
 
-export interface Passed {
-  readonly landmark: string;
-  /** How many rows ago. */
-  readonly rows: number;
-}
+/** `landmarks` gives the step of each. */
+export const marksOf = (rows: readonly Entry[], landmarks: ReadonlyMap<string, number>): Marks =>
+  new Map([...landmarks].map(([landmark, step]) => [landmark, rowAt(rows, step)] as const));
 
-/** The last landmark at or before a row; null before the first. */
-export function lastPassed(rows: readonly Entry[], marks: Marks, position: number): Passed | null {
-  let passed: Passed | null = null;
-  for (const [landmark, step] of marks) {
-    const row = rowAt(rows, step);
-    if (row < 0 || row > position) continue;
-    if (!passed || position - row < passed.rows) passed = { landmark, rows: position - row };
+/** The landmarks at or before a row. */
+export const passedAt = (marks: Marks, position: number): readonly string[] =>
+  [...marks].filter(([, row]) => row <= position).map(([landmark]) => landmark);
+
+/** The place of a row: counted from the nearest landmark before it. Null before the first. */
+export function placeOf(marks: Marks, position: number): string | null {
+  let nearest: readonly [string, number] | null = null;
+  for (const mark of marks) {
+    if (mark[1] <= position && (!nearest || mark[1] > nearest[1])) nearest = mark;
   }
-  return passed;
-}
-
-export function placeOf(rows: readonly Entry[], marks: Marks, position: number): string | null {
-  const passed = lastPassed(rows, marks, position);
-  if (!passed) return null;
-  return passed.rows ? `${passed.landmark}~${passed.rows}` : passed.landmark;
+  if (!nearest) return null;
+  const [landmark, row] = nearest;
+  return row === position ? landmark : `${landmark}~${position - row}`;
 }
 
 /** The row of a place; null when the run has not come there. */
-export function rowOfPlace(rows: readonly Entry[], marks: Marks, place: string): number | null {
+export function rowOfPlace(marks: Marks, rows: readonly Entry[], place: string): number | null {
   const [landmark = '', after = '0'] = place.split('~');
-  const step = marks.get(landmark);
-  if (step === undefined) return null;
-  const row = rowAt(rows, step) + (Number.parseInt(after, 10) || 0);
-  return row < 0 || row >= rows.length ? null : row;
+  const row = marks.get(landmark);
+  if (row === undefined) return null;
+  const at = row + (Number.parseInt(after, 10) || 0);
+  return at >= 0 && at < rows.length ? at : null;
 }

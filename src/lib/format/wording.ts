@@ -1,0 +1,84 @@
+/**
+ * What a row of a run is called, in the protocol's words, and the sentence that stands for it where there is no picture.
+ */
+import type { PacketTitle } from '../../../core/inspect/dissect.ts';
+import type { Step } from '../../../core/trace/step.ts';
+import type { Locale } from '../i18n/locales.ts';
+import type { Prose } from '../i18n/prose.ts';
+import { type Strings, say } from '../i18n/strings.ts';
+import { type Lane, laneOf, laneOfAddress } from '../view/lanes.ts';
+import type { Entry, Packet } from '../view/sequence.ts';
+import { count, ms } from './numbers.ts';
+
+type TitleOf = (steps: readonly Step[], step: Step) => PacketTitle;
+
+/** All words of one language, and the eye for octets, which come late: until then titles are plain. */
+export class Wording {
+  readonly locale: Locale;
+  readonly strings: Strings;
+  readonly prose: Prose | null;
+  readonly #titleOf: TitleOf | null;
+  // steps do not change, and a title may have to look at a whole connection
+  readonly #titles = new WeakMap<Step, string>();
+
+  constructor(locale: Locale, strings: Strings, prose: Prose | null, titleOf: TitleOf | null) {
+    this.locale = locale;
+    this.strings = strings;
+    this.prose = prose;
+    this.#titleOf = titleOf;
+  }
+
+  say(key: string, values: Readonly<Record<string, string | number>> = {}): string {
+    return say(this.strings, key, values);
+  }
+
+  /** `SYN`, `GET /xh/…`, `Fallback chosen`. */
+  title(entry: Entry, steps: readonly Step[]): string {
+    if (entry.kind !== 'packet') return this.prose?.steps[entry.step.name]?.title ?? entry.step.name;
+    if (entry.segment === 'data') return this.#data(entry, steps);
+    const name = this.say(`packet.${entry.segment}`);
+    return entry.failure
+      ? this.say('packet.failed', { name, why: this.say(`failure.${entry.failure}`) })
+      : name;
+  }
+
+  /** What a title leaves unsaid, in one to three sentences; empty where nothing is written. */
+  text(entry: Entry): string {
+    if (entry.kind !== 'packet') return this.prose?.steps[entry.step.name]?.text ?? '';
+    return entry.segment === 'data' ? '' : this.say(`packet.${entry.segment}.text`);
+  }
+
+  lane(lane: Lane | undefined): string {
+    return lane ? this.say(`lane.${lane.id}`) : this.say('lane.outside');
+  }
+
+  /** `client → VPS 443`, or where something was decided. */
+  ends(entry: Entry, lanes: readonly Lane[]): string {
+    if (entry.kind !== 'packet') return this.lane(laneOf(lanes, entry.step.at));
+    const from = entry.from ? laneOf(lanes, entry.from) : undefined;
+    const to = entry.to ? laneOf(lanes, entry.to) : laneOfAddress(lanes, entry.listener);
+    return this.say('row.ends', { from: this.lane(from), to: this.lane(to) });
+  }
+
+  /** One row as a sentence, for a list and for a screen reader. */
+  sentence(entry: Entry, steps: readonly Step[], lanes: readonly Lane[]): string {
+    const values = {
+      ends: this.ends(entry, lanes),
+      title: this.title(entry, steps),
+      time: ms(entry.step.time, this.locale),
+    };
+    if (entry.kind !== 'packet') return this.say('row.inside', values);
+    return this.say(entry.route === 'other' ? 'row.packet' : `row.packet.${entry.route}`, values);
+  }
+
+  #data(packet: Packet, steps: readonly Step[]): string {
+    const known = this.#titles.get(packet.step);
+    if (known !== undefined) return known;
+    const octets = count(packet.octets, this.locale);
+    if (!this.#titleOf) return this.say('packet.data', { octets });
+    const { key, ...values } = this.#titleOf(steps, packet.step);
+    const title = this.say(`packet.${key}`, { octets, ...values });
+    this.#titles.set(packet.step, title);
+    return title;
+  }
+}

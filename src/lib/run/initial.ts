@@ -1,0 +1,40 @@
+/**
+ * What a widget is given before a run: who takes part, and the texts that configure them. For build time.
+ */
+import { scenarioById } from '../../../core/scenarios/index.ts';
+import { addresses, type ConfigText, lanes, type Scenario } from '../../../core/scenarios/scenario.ts';
+import type { ConfigFile } from '../view/config-marks.ts';
+import type { Lane } from '../view/lanes.ts';
+
+export type Texts = Readonly<Record<ConfigFile, ConfigText>>;
+
+export interface Initial {
+  readonly lanes: readonly Lane[];
+  readonly texts: Texts;
+  /** Of the scenario to compare with. */
+  readonly otherTexts: Texts | null;
+}
+
+export function initialOf(scenario: string, compareWith?: string): Initial {
+  const { configs } = known(scenario);
+  return {
+    lanes: lanes.map((lane) => ({ ...lane, addresses: leadingTo[lane.id] })),
+    texts: configs,
+    otherTexts: compareWith === undefined ? null : known(compareWith).configs,
+  };
+}
+
+const leadingTo: Readonly<Record<Lane['id'], readonly string[]>> = {
+  app: [],
+  client: [addresses.client, '127.0.0.1:10808'],
+  cdn: [`${addresses.cdn}:443`, 'cdn.example:443'],
+  vps443: [`${addresses.vps}:443`],
+  vps6666: [`${addresses.vps}:6666`, 'localhost:6666', '127.0.0.1:6666'],
+  site: [`${addresses.site}:80`, 'site.example:80'],
+};
+
+function known(id: string): Scenario {
+  const scenario = scenarioById(id);
+  if (!scenario) throw new RangeError(`No scenario "${id}"`);
+  return scenario;
+}

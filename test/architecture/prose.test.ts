@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { errorCodes, stepNames } from './catalogue.ts';
+import { languages, proseIn, tableOf } from './content-files.ts';
+import { filesBelow, textOf } from './source-files.ts';
+
+const missingFrom = (table: ReadonlyMap<string, unknown>, names: readonly string[]) =>
+  names.filter((name) => !table.has(name));
+const unknownIn = (table: ReadonlyMap<string, unknown>, names: readonly string[]) =>
+  [...table.keys()].filter((key) => !names.includes(key));
+
+describe.each(languages)('in %s', (language) => {
+  it.each([
+    ['steps', stepNames],
+    ['errors', errorCodes],
+  ])('every one of the %s of the core has its prose, and nothing else has', (kind, names) => {
+    const table = tableOf(kind, language);
+    expect(names.length).toBeGreaterThan(20);
+    expect(missingFrom(table, names)).toEqual([]);
+    expect(unknownIn(table, names)).toEqual([]);
+  });
+});
+
+describe.each(['ui', 'steps', 'fields', 'errors', 'glossary', 'claims'])('content/%s', (kind) => {
+  const keysIn = (value: unknown): unknown =>
+    typeof value === 'object' && value !== null
+      ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, keysIn(inner)]))
+      : placesIn(String(value));
+  /** The `{name}` places of a text. */
+  const placesIn = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
+
+  it('has the same keys and places in every language', () => {
+    const [en, zh] = languages.map((language) =>
+      keysIn(Object.fromEntries(tableOf<unknown>(kind, language))),
+    );
+    expect(zh).toEqual(en);
+  });
+});
+
+/** Six words of Latin letters in a row: a sentence, where a language has none of its own. */
+const latinSentence = /[A-Za-z][A-Za-z'’-]*(?:[ ,;:]+[A-Za-z][A-Za-z'’-]*){5,}/;
+const han = /\p{Script=Han}/u;
+
+describe('a text', () => {
+  const lines = (language: string, foreign: RegExp) =>
+    filesBelow('content', '.yaml', '.mdx')
+      .filter((path) => path.includes(`/${language}/`))
+      .flatMap((path) =>
+        proseIn(textOf(path))
+          .split('\n')
+          .filter((line) => foreign.test(line))
+          .map((line) => `${path}: ${line}`),
+      );
+
+  it('in Chinese has no English sentence', () => {
+    expect(lines('zh', latinSentence)).toEqual([]);
+  });
+
+  it('in English has no Chinese', () => {
+    expect(lines('en', han)).toEqual([]);
+  });
+
+  it('would be caught', () => {
+    expect(latinSentence.test('客户端 opens the downlink before the uplink 了')).toBe(true);
+    expect(latinSentence.test('用 SOCKS、VLESS、XHTTP 的 HTTP/1.1 GET')).toBe(false);
+    expect(proseIn('看 `a b c d e f g` 这里')).toBe('看 ` 这里');
+  });
+});

@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import { nodeAt } from '../../../core/config/json-path.ts';
+import { parseJson } from '../../../core/config/json.ts';
+import { parseConfig } from '../../../core/config/parse.ts';
+import { configLinesOf } from '../../../core/scenarios/config-lines.ts';
+import { perform } from '../../../core/scenarios/experiment.ts';
+import { type Landmark, landmarksOf } from '../../../core/scenarios/landmarks.ts';
+import { splitPlain } from '../../../core/scenarios/split-plain.ts';
+import type { Step } from '../../../core/trace/step.ts';
+
+const { configs } = splitPlain;
+const parsed = { client: parseConfig([configs.client]), server: parseConfig([configs.server]) };
+const { steps } = perform({ scenario: splitPlain });
+const at = landmarksOf(steps);
+const linesAt = (name: Landmark) => {
+  const step = steps[at.get(name) as number] as Step;
+  return configLinesOf(parsed, step).map(({ file, path }) => `${file} ${path.split('.').slice(-2).join('.')}`);
+};
+
+it('marks the address and port that a dial goes to', () => {
+  expect(linesAt('downlink.syn')).toEqual(
+    expect.arrayContaining(['client downloadSettings.address', 'client downloadSettings.port']),
+  );
+  expect(linesAt('uplink.syn')).toEqual(expect.arrayContaining(['client vnext[0].address', 'client vnext[0].port']));
+});
+
+it('marks the fallback at the fallback', () => {
+  expect(linesAt('vps443.fallback')).toEqual(['server settings.fallbacks[0]']);
+});
+
+it('marks the user that VLESS found', () => {
+  expect(linesAt('vless.request')).toEqual(['server clients[0].id']);
+});
+
+it('marks only places that the texts have', () => {
+  const roots = { client: parseJson(configs.client.text), server: parseJson(configs.server.text) };
+  const missing = steps.flatMap((step) =>
+    configLinesOf(parsed, step)
+      .filter(({ file, path }) => !nodeAt(roots[file], path))
+      .map(({ file, path }) => `${step.name}: ${file} ${path}`),
+  );
+  expect([...new Set(missing)]).toEqual([]);
+});
+
+it('marks nothing for steps of other programs', () => {
+  const others = steps.filter((step) => ['app', 'cdn', 'site'].includes(step.at.host));
+  expect(others.length).toBeGreaterThan(0);
+  expect(others.flatMap((step) => configLinesOf(parsed, step))).toEqual([]);
+});

@@ -1,0 +1,57 @@
+/**
+ * The pages of the site that tests visit, and what they ask of a page that they have open.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { inject } from 'vitest';
+import { languages, lessonNames, tableOf } from '../architecture/content-files.ts';
+import { root } from '../architecture/source-files.ts';
+
+export const lessonPaths = languages.flatMap((language) =>
+  lessonNames.map((name) => `/${language}/lessons/${name.replace(/^\d+-|\.mdx$/g, '')}/`),
+);
+export const paths = ['/en/', '/zh/', ...lessonPaths];
+
+/** A text of the interface in the language of a page. */
+export function textAt(path: string, key: string): string {
+  const text = tableOf<string>('ui', path.startsWith('/zh/') ? 'zh' : 'en').get(key);
+  if (text === undefined) throw new Error(`No text for "${key}"`);
+  return text;
+}
+
+/** Gives an empty page in a fresh context to `use`, and closes it whatever happens. */
+export async function withPage<Result>(
+  browser: Browser,
+  options: BrowserContextOptions,
+  use: (page: Page) => Promise<Result>,
+): Promise<Result> {
+  const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options });
+  try {
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000); // below Vitest's, so that the message is Playwright's
+    return await use(page);
+  } finally {
+    await context.close();
+  }
+}
+
+/** Opens a page of the site; a lesson's widget has come to life when this is done. */
+export async function visit(page: Page, path: string): Promise<void> {
+  await page.goto(inject('baseURL') + path);
+  if (!lessonPaths.includes(path)) return;
+  await page.locator('#run').scrollIntoViewIfNeeded();
+  await page.locator('#run astro-island:not([ssr])').waitFor({ state: 'attached' });
+}
+
+/** Presses "run" and lets the run come to its end. */
+export async function runToEnd(page: Page, path: string): Promise<void> {
+  await page.getByRole('button', { name: textAt(path, 'run.start'), exact: true }).click();
+}
+
+/** Puts a picture of the page into `test-output/`, for people to look at. */
+export async function photograph(page: Page, name: string): Promise<void> {
+  const folder = join(root, 'test-output');
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
