@@ -2,8 +2,8 @@
  * The structs into which Xray decodes a configuration, as far as this core reads them.
  *
  * infra/conf of Xray (v26.7.28), field for field and type for type, because a wrong type is reported by these names.
- * Keys that are not here are passed over, as in Xray, except that Xray also looks at the types inside sections this
- * core does not read: the objects declared as `raw`.
+ * Keys that are not here are passed over, as in Xray, except that Xray also looks into objects that this core does not
+ * read.
  */
 
 import type { Address } from './address.ts';
@@ -15,7 +15,6 @@ import {
   map,
   namedString,
   pointer,
-  type Raw,
   raw,
   type Struct,
   slice,
@@ -25,7 +24,9 @@ import {
 } from './decode.ts';
 import { address, int32Range, networkList, portList, stringList } from './scalars.ts';
 
-const unread = pointer(raw);
+/** An object of which this core only sees whether it is there. */
+const unread = (name: string) => pointer(struct(name, {}));
+const unreadValue = pointer(raw);
 
 export const logConfig = struct('conf.LogConfig', {
   access: string,
@@ -99,9 +100,9 @@ const sockoptConfig = struct('conf.SocketConfig', {
   v6only: boolean,
   interface: string,
   tcpMptcp: boolean,
-  customSockopt: unread,
+  customSockopt: unreadValue,
   addressPortStrategy: string,
-  happyEyeballs: unread,
+  happyEyeballs: unreadValue,
   trustedXForwardedFor: slice(string),
 });
 export type SockoptSection = ValueOf<typeof sockoptConfig>;
@@ -113,9 +114,9 @@ export interface StreamSection extends Struct {
   readonly method: string | null;
   readonly network: string | null;
   readonly security: string;
-  readonly finalmask: Raw | null;
-  readonly tlsSettings: Raw | null;
-  readonly realitySettings: Raw | null;
+  readonly finalmask: Struct | null;
+  readonly tlsSettings: Struct | null;
+  readonly realitySettings: Struct | null;
   readonly rawSettings: RawSection | null;
   readonly tcpSettings: RawSection | null;
   readonly xhttpSettings: XhttpSection | null;
@@ -131,9 +132,14 @@ export const streamConfig: GoType<StreamSection> = struct('conf.StreamConfig', {
   method: transportName,
   network: transportName,
   security: string,
-  finalmask: unread,
-  tlsSettings: unread,
-  realitySettings: unread,
+  finalmask: unread('conf.FinalMask'),
+  tlsSettings: unread('conf.TLSConfig'),
+  realitySettings: unread('conf.REALITYConfig'),
+  kcpSettings: unread('conf.KCPConfig'),
+  grpcSettings: unread('conf.GRPCConfig'),
+  wsSettings: unread('conf.WebSocketConfig'),
+  httpupgradeSettings: unread('conf.HttpUpgradeConfig'),
+  hysteriaSettings: unread('conf.HysteriaConfig'),
   rawSettings: pointer(rawConfig),
   tcpSettings: pointer(rawConfig),
   xhttpSettings: pointer(xhttpConfig),
@@ -155,7 +161,7 @@ export const inboundConfig = struct('conf.InboundDetourConfig', {
   protocol: string,
   port: pointer(portList),
   listen: pointer(address),
-  settings: unread,
+  settings: unreadValue,
   tag: string,
   streamSettings: pointer(streamConfig),
   sniffing: pointer(sniffingConfig),
@@ -166,7 +172,7 @@ export const outboundConfig = struct('conf.OutboundDetourConfig', {
   protocol: string,
   sendThrough: pointer(string),
   tag: string,
-  settings: unread,
+  settings: unreadValue,
   streamSettings: pointer(streamConfig),
   proxySettings: pointer(struct('conf.ProxyConfig', { tag: string, transportLayer: boolean })),
   mux: pointer(
@@ -224,28 +230,28 @@ export const fieldRule = struct('conf.RawFieldRule', {
   localIP: pointer(stringList),
   localPort: pointer(portList),
   process: pointer(stringList),
-  webhook: unread,
+  webhook: unread('conf.WebhookRuleConfig'),
 });
 export type FieldRule = ValueOf<typeof fieldRule>;
 
 export const rootConfig = struct('conf.Config', {
   transport: map(raw),
-  env: unread,
+  env: unread('conf.EnvConfig'),
   log: pointer(logConfig),
   routing: pointer(routingConfig),
-  dns: unread,
+  dns: unread('conf.DNSConfig'),
   inbounds: slice(inboundConfig),
   outbounds: slice(outboundConfig),
-  policy: unread,
-  api: unread,
-  metrics: unread,
-  stats: unread,
-  reverse: unread,
-  fakeDns: unread,
-  observatory: unread,
-  burstObservatory: unread,
-  version: unread,
-  geodata: unread,
+  policy: unread('conf.PolicyConfig'),
+  api: unread('conf.APIConfig'),
+  metrics: unread('conf.MetricsConfig'),
+  stats: unread('conf.StatsConfig'),
+  reverse: unread('conf.ReverseConfig'),
+  fakeDns: unreadValue,
+  observatory: unread('conf.ObservatoryConfig'),
+  burstObservatory: unread('conf.BurstObservatoryConfig'),
+  version: unread('conf.VersionConfig'),
+  geodata: unread('conf.GeodataConfig'),
 });
 export type RootSection = ValueOf<typeof rootConfig>;
 
@@ -325,9 +331,9 @@ export const freedomSettings = struct('conf.FreedomConfig', {
   domainStrategy: string,
   redirect: string,
   userLevel: integer('uint32'),
-  fragment: unread,
-  noise: unread,
-  noises: unread,
+  fragment: unread('conf.Fragment'),
+  noise: unread('conf.Noise'),
+  noises: unreadValue,
   proxyProtocol: integer('uint32'),
   ipsBlocked: pointer(stringList),
   finalRules: slice(

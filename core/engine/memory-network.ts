@@ -41,6 +41,10 @@ interface Direction {
   pending: number;
   senderWaits: boolean;
   paused: boolean;
+  /** The receiver has closed its socket; octets that come are answered with a reset. */
+  unread: boolean;
+  /** The sender's end is on the way, or there. */
+  ending: boolean;
   ended: boolean;
   readonly held: Arrival[];
 }
@@ -110,10 +114,15 @@ export class MemoryNetwork implements Network {
     return !direction.senderWaits;
   }
 
-  close(connection: Connection, side: Side, how: 'end' | 'reset'): void {
+  close(connection: Connection, side: Side, how: 'end' | 'reset' | 'finish'): void {
     this.#dials.get(connection)?.cancel();
     this.#dials.delete(connection);
-    if (this.#cables.has(connection)) this.#carry(connection, side, { how }, 0);
+    const cable = this.#cables.get(connection);
+    if (!cable) return;
+    if (how !== 'finish') return this.#carry(connection, side, { how }, 0);
+    cable.directions[otherSide(side)].unread = true;
+    this.resumeReading(connection, side);
+    if (!cable.directions[side].ending) this.#carry(connection, side, { how: 'end' }, 0);
   }
 
   pauseReading(connection: Connection, side: Side): void {
@@ -142,6 +151,8 @@ export class MemoryNetwork implements Network {
       pending: 0,
       senderWaits: false,
       paused: false,
+      unread: false,
+      ending: false,
       ended: false,
       held: [],
     });
@@ -169,6 +180,7 @@ export class MemoryNetwork implements Network {
     if (!direction) return;
     const at = Math.max(direction.notBefore, this.#clock.now() + direction.delayMs + extraMs);
     direction.notBefore = at;
+    if ('how' in arrival) direction.ending = true;
     this.#schedule.add(at, () => this.#arrive(connection, side, arrival));
   }
 
@@ -191,6 +203,7 @@ export class MemoryNetwork implements Network {
       return;
     }
     direction.pending -= arrival.octets.length;
+    if (direction.unread) return this.#carry(connection, otherSide(side), { how: 'reset' }, 0);
     this.#events.received(connection, otherSide(side), arrival.octets);
     if (direction.senderWaits && direction.pending <= this.#options.windowOctets / 2) {
       direction.senderWaits = false;

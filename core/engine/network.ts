@@ -32,7 +32,8 @@ export interface Network {
   dial(connection: Connection, host: HostName, address: string, port: number): void;
   /** False when the sender must wait for `writable`; the octets are taken all the same. `delayMs` is an intervention's. */
   send(connection: Connection, side: Side, octets: Uint8Array, delayMs: number): boolean;
-  close(connection: Connection, side: Side, how: 'end' | 'reset'): void;
+  /** `finish`: both directions in an orderly way, as closing a socket does; nothing more is told of this side. */
+  close(connection: Connection, side: Side, how: 'end' | 'reset' | 'finish'): void;
   pauseReading(connection: Connection, side: Side): void;
   resumeReading(connection: Connection, side: Side): void;
   /** Ends everything at once, without telling anybody. */

@@ -45,7 +45,13 @@ export class Run {
       network:
         options.live?.network ??
         ((events, engine) =>
-          new MemoryNetwork(world.topology, clock, engine.schedule, events, options.wire ?? defaultWire)),
+          new MemoryNetwork(
+            world.topology,
+            clock,
+            engine.schedule,
+            events,
+            options.wire ?? defaultWire,
+          )),
     });
     populate(this.wiring, world);
   }

@@ -134,6 +134,28 @@ export class Wires implements NetworkEvents {
     this.#network.close(connection, side, how);
   }
 
+  /** The machine behind an end is gone: what it has not ended yet, ends. `cause` is the input it handled last. */
+  finish(resident: Resident, port: string, wire: WireBinding, cause: number | null): void {
+    const { connection, side } = wire.end;
+    const wired = this.#of(connection);
+    if (!wire.ended && wire.usable) {
+      const from = wired.ledgers[side].sent;
+      wired.steps.close[side] = this.#engine.record({
+        kind: 'command',
+        name: 'close',
+        importance: 'core',
+        at: { host: resident.host, machine: resident.id, port },
+        scope: resident.scope,
+        cause,
+        data: { how: 'end' },
+        state: resident.machine.state.name,
+        wire: { connection: connection.id, end: side, from, to: from },
+      });
+    }
+    this.#release(wired, side);
+    this.#network.close(connection, side, 'finish');
+  }
+
   accepted(known: Connection | null, listener: Listener, addresses: Addresses): Connection {
     const connection = known ?? this.#add(listener.leg, null).connection;
     const { steps } = this.#of(connection);

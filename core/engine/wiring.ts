@@ -190,8 +190,9 @@ export class Wiring implements Performer {
   }
 
   retire(resident: Resident, cause: number | null): void {
-    for (const port of [...this.#bindings.of(resident).keys()]) {
-      this.#close(resident, port, 'reset', cause ?? -1);
+    for (const [port, binding] of [...this.#bindings.of(resident)]) {
+      if (binding.kind === 'wire') this.#wires.finish(resident, port, binding, cause);
+      else this.#close(resident, port, 'reset', cause ?? -1);
     }
     this.#bindings.remove(resident);
   }

@@ -40,7 +40,7 @@ export class ResponseReader {
     let rest = octets;
     while (rest.length > 0) {
       const awaited = this.#awaited[0];
-      if (!awaited || !this.#persists) {
+      if (!awaited) {
         throw refused('http1:unexpected_response', `${rest.length} octets answer no request`);
       }
       if (!this.#body) {
@@ -61,6 +61,8 @@ export class ResponseReader {
         rest = after;
       }
       yield this.#complete();
+      // what a peer sends after its last response is not for anybody
+      if (!this.#persists) return;
     }
   }
 

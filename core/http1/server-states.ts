@@ -92,8 +92,8 @@ export interface ServerMessages {
 type At<Name extends keyof ServerStates = keyof ServerStates> = StateOf<ServerStates, Name>;
 
 export const lingerTimer = 'linger';
-/** Go's `rstAvoidanceDelay`. */
-const lingerMs = 500;
+/** Long enough for the peer's end on any path; a peer that never ends is reset then. */
+const lingerMs = 10_000;
 /** Go's `maxPostHandlerReadBytes`. */
 const maxDrainedOctets = 262_144;
 

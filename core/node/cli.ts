@@ -11,7 +11,7 @@ import type { CoreConfig } from '../config/types.ts';
 import { authority } from '../engine/network.ts';
 import { xrayVersion } from '../trace/xray-lines.ts';
 import { passes, xrayLog } from '../trace/xray-log.ts';
-import { LiveCore } from './live-core.ts';
+import { LiveHosts } from './live-hosts.ts';
 import { LogOutput, standardOutput } from './log-output.ts';
 import { ListenError } from './socket-network.ts';
 
@@ -119,7 +119,7 @@ async function serve(config: CoreConfig): Promise<number> {
     level: config.log.error ? config.log.level : 'none',
     access: config.log.access,
   } as const;
-  const proxy: LiveCore = new LiveCore(config, {
+  const proxy: LiveHosts = new LiveHosts([{ role: 'core', name: 'core', config }], {
     fact(fact) {
       const write = () => {
         const clock = {

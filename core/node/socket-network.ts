@@ -159,7 +159,7 @@ export class SocketNetwork implements Network {
     return !end.blocked;
   }
 
-  close(connection: Connection, side: Side, how: 'end' | 'reset'): void {
+  close(connection: Connection, side: Side, how: 'end' | 'reset' | 'finish'): void {
     const dial = this.#dials.get(connection);
     if (dial && side === 'dialler') {
       this.#settle(dial);
@@ -174,8 +174,9 @@ export class SocketNetwork implements Network {
       return;
     }
     this.#forget(end);
-    if (end.ended) linger(end.socket);
-    else end.socket.resetAndDestroy();
+    if (how === 'reset' && !end.ended) return void end.socket.resetAndDestroy();
+    if (!end.ended) end.socket.end();
+    linger(end.socket);
   }
 
   pauseReading(connection: Connection, side: Side): void {

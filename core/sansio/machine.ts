@@ -153,7 +153,10 @@ export type Command =
 export type Doing<T = void> = Generator<Command, T, unknown>;
 
 export interface Machine {
-  /** The engine removes a machine whose state is CLOSED when its handler returns; ports still linked are reset. */
+  /**
+   * The engine removes a machine whose state is CLOSED when its handler returns. What is left of its ports is closed: a
+   * connection in an orderly way, as closing a socket does; a port to another machine by a reset.
+   */
   readonly state: { readonly name: string };
   handle(input: Input): Doing;
 }
@@ -162,11 +165,7 @@ export interface Machine {
 export function* send<T>(to: Port<T>, value: T): Doing {
   yield { type: 'send', port: to.name, value };
 }
-export function* close(
-  of: AnyPort,
-  how: 'end' | 'reset' = 'end',
-  error?: NetworkError,
-): Doing {
+export function* close(of: AnyPort, how: 'end' | 'reset' = 'end', error?: NetworkError): Doing {
   yield { type: 'close', port: of.name, how, ...(error ? { error } : {}) };
 }
 /** Asks for a partner behind a port; the answer is an `opened` or a `closed` input of that port. Closing the port cancels. */

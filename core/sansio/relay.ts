@@ -82,33 +82,24 @@ export class Relay {
   }
 
   *#closed(side: 0 | 1, how: 'end' | 'reset' | 'failed'): Doing {
-    if (how !== 'end') {
-      yield* this.#finish(1 - side);
-      return;
-    }
+    if (how !== 'end') return yield* this.#finish();
     this.#ended[side] = true;
     yield* close(this.#ports[1 - side] as Port<Uint8Array>, 'end');
-    if (this.#ended[1 - side]) return yield* this.#finish(-1);
+    if (this.#ended[1 - side]) return yield* this.#finish();
     this.#active = false;
     this.#period = this.#timeouts.halfClosedMs;
     yield* setTimer(timer, this.#period);
   }
 
   *#inspect(): Doing {
-    if (!this.#active) {
-      yield* this.#finish(0);
-      yield* this.#finish(1);
-      return;
-    }
+    if (!this.#active) return yield* this.#finish();
     this.#active = false;
     yield* setTimer(timer, this.#period);
   }
 
-  /** Resets one port (none for -1), and ends. */
-  *#finish(side: number): Doing {
-    const last = this.#ports[side];
-    if (last) yield* close(last, 'reset');
-    if (!this.#done) yield* cancelTimer(timer);
+  /** The machine goes to CLOSED after this, and what is left of its ports with it. */
+  *#finish(): Doing {
     this.#done = true;
+    yield* cancelTimer(timer);
   }
 }

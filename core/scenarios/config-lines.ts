@@ -4,8 +4,9 @@
  * A step belongs to the tag that its machine id begins with, and so to one inbound or outbound; what it does there says
  * which of the keys decided.
  */
-import type { CoreConfig, Inbound, Outbound, Place } from '../config/types.ts';
+
 import type { JsonPath } from '../config/json-path.ts';
+import type { CoreConfig, Inbound, Outbound, Place } from '../config/types.ts';
 import { isStep, type Step } from '../trace/step.ts';
 
 export interface ConfigLine {
@@ -31,7 +32,8 @@ export function configLinesOf(configs: Configs, step: Step): readonly ConfigLine
   return paths.map((path) => ({ file, path }));
 }
 
-const below = ({ path }: Place, ...keys: readonly string[]): JsonPath[] => keys.map((key) => `${path}.${key}`);
+const below = ({ path }: Place, ...keys: readonly string[]): JsonPath[] =>
+  keys.map((key) => `${path}.${key}`);
 
 function ofInbound(inbound: Inbound, step: Step): JsonPath[] {
   if (step.name === 'accepted' || step.name === 'transport:listening') {
@@ -60,17 +62,20 @@ function ofInbound(inbound: Inbound, step: Step): JsonPath[] {
 function ofOutbound(outbound: Outbound, step: Step): JsonPath[] {
   if (outbound.protocol === 'freedom') return below(outbound.at, 'protocol');
   const { stream, server, user } = outbound;
-  if (step.name === 'vless:request_tunnelled') return [...below(server.at, 'address', 'port'), ...below(user.at, 'id')];
+  if (step.name === 'vless:request_tunnelled')
+    return [...below(server.at, 'address', 'port'), ...below(user.at, 'id')];
   if (stream.network !== 'xhttp') return below(server.at, 'address', 'port');
   const download = stream.xhttp.downloadSettings;
   const uplink = [...below(server.at, 'address', 'port'), ...below(stream.at, 'network')];
   const downlink = download ? below(download.at, 'address', 'port', 'network') : uplink;
-  if (isStep(step, 'transport:dial_started')) return step.data.leg === 'downlink' ? downlink : uplink;
+  if (isStep(step, 'transport:dial_started'))
+    return step.data.leg === 'downlink' ? downlink : uplink;
   if (isStep(step, 'open') && step.data.target.to === 'address') {
     return step.data.target.leg === 'downlink' ? downlink : uplink;
   }
   if (step.name === 'xhttp:download_announced') return downlink;
-  if (step.name === 'xhttp:dial_announced') return [...uplink, ...below(stream.xhttp.outerAt, 'host', 'mode')];
+  if (step.name === 'xhttp:dial_announced')
+    return [...uplink, ...below(stream.xhttp.outerAt, 'host', 'mode')];
   if (step.name === 'send' && step.wire) {
     const get = step.raw?.data[0] === 'G'.charCodeAt(0);
     const at = get && download ? download.xhttp.outerAt : stream.xhttp.outerAt;

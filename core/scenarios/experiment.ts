@@ -18,12 +18,16 @@ export interface Experiment {
 }
 
 /** Runs an experiment on the memory network. Throws RangeError when the run does not come to the landmark. */
-export function perform(experiment: Experiment, options: Omit<RunOptions, 'live' | 'interventions'> = {}): Run {
+export function perform(
+  experiment: Experiment,
+  options: Omit<RunOptions, 'live' | 'interventions'> = {},
+): Run {
   const world = worldOf(experiment.scenario);
   const landmark = experiment.delay?.landmark ?? experiment.drop;
   if (landmark === undefined) return runToEnd(world, options);
   const at = landmarksOf(runToEnd(world, options).steps).get(landmark);
-  if (at === undefined) throw new RangeError(`${experiment.scenario.id} does not come to ${landmark}`);
+  if (at === undefined)
+    throw new RangeError(`${experiment.scenario.id} does not come to ${landmark}`);
   const intervention: Intervention = experiment.delay
     ? { at, action: 'delay', delayMs: experiment.delay.ms }
     : { at, action: 'drop' };

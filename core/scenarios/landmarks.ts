@@ -33,7 +33,10 @@ export const landmarkNames = [
 ] as const;
 
 /** One of `landmarkNames`, or a later one of those that are counted. */
-export type Landmark = (typeof landmarkNames)[number] | `uplink.post#${number}` | `uplink.syn#${number}`;
+export type Landmark =
+  | (typeof landmarkNames)[number]
+  | `uplink.post#${number}`
+  | `uplink.syn#${number}`;
 
 /** What the landmarks need to know of a connection. */
 interface Seen {
@@ -109,7 +112,9 @@ export class Landmarks {
       case 'downlink dialler send':
         return isGet ? ['downlink.get'] : [];
       case 'downlink acceptor received':
-        return this.#answered ? ['downlink.first-octet', 'downlink.data'] : ['downlink.first-octet'];
+        return this.#answered
+          ? ['downlink.first-octet', 'downlink.data']
+          : ['downlink.first-octet'];
       case 'uplink dialler send':
         return beginning.startsWith('POST ') ? [`uplink.post#${this.#posts++}`] : [];
       case 'fallback dialler received':
@@ -134,7 +139,7 @@ function factLandmarks(step: Step): string[] {
     case 'xhttp:download_announced':
       return ['downlink.announced'];
     case 'vless:first_read':
-      return ['vps443.first-read'];
+      return step.at.machine.startsWith('front/') ? ['vps443.first-read'] : [];
     case 'vless:fallback_chosen':
       return ['vps443.fallback'];
     case 'xhttp:session_created':
@@ -151,7 +156,8 @@ function factLandmarks(step: Step): string[] {
 }
 
 /** The first octets as Latin-1 text, at most eight. */
-const beginningOf = (step: Step): string => String.fromCharCode(...(step.raw?.data.subarray(0, 8) ?? []));
+const beginningOf = (step: Step): string =>
+  String.fromCharCode(...(step.raw?.data.subarray(0, 8) ?? []));
 
 /** The landmarks of a whole trace. */
 export function landmarksOf(steps: readonly Step[]): ReadonlyMap<string, number> {

@@ -95,7 +95,12 @@ export function worldOf(scenario: Scenario): World {
       { role: 'core', name: 'vps', config: parseConfig([configs.server]) },
       { role: 'core', name: 'client', config: parseConfig([configs.client]) },
       { role: 'cdn', name: 'cdn', port: 443, origin: { host: addresses.vps, port: originPort } },
-      { role: 'site', name: 'site', port: 80, pages: { '/': { contentType: 'text/html', body: page } } },
+      {
+        role: 'site',
+        name: 'site',
+        port: 80,
+        pages: { '/': { contentType: 'text/html', body: page } },
+      },
       {
         role: 'app',
         name: 'app',

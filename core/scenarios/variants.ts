@@ -7,7 +7,8 @@ import { splitPlain } from './split-plain.ts';
 /** Replaces a piece of text that must be there once. */
 function replaced(text: string, piece: string, by: string): string {
   const parts = text.split(piece);
-  if (parts.length !== 2) throw new RangeError(`Expected ${piece} once, got ${parts.length - 1} times`);
+  if (parts.length !== 2)
+    throw new RangeError(`Expected ${piece} once, got ${parts.length - 1} times`);
   return parts.join(by);
 }
 
@@ -36,12 +37,23 @@ export const lateApp = variant('late-app', { appStartsAtMs: 60_000 });
 
 /** The app sends more than one packet's worth, in pieces. */
 export const largeUpload = variant('large-upload', {
-  request: { method: 'POST', path: '/', bodyOctets: 60_000, pieceOctets: 6_000, pieceIntervalMs: 20 },
+  request: {
+    method: 'POST',
+    path: '/',
+    bodyOctets: 60_000,
+    pieceOctets: 1_000,
+    pieceIntervalMs: 20,
+  },
 });
 
 /** The downlink goes to 6666 itself. */
 export const downloadFrom6666 = variant('download-from-6666', {
-  client: (text) => replaced(text, '"address": "203.0.113.10",\n              "port": 443', '"address": "203.0.113.10",\n              "port": 6666'),
+  client: (text) =>
+    replaced(
+      text,
+      '"address": "203.0.113.10",\n              "port": 443',
+      '"address": "203.0.113.10",\n              "port": 6666',
+    ),
 });
 
 const secondListener = `    {
@@ -65,7 +77,11 @@ const secondListener = `    {
 /** The front inbound falls back to an XHTTP inbound that the CDN does not serve. */
 export const fallbackToSecondListener = variant('fallback-to-second-listener', {
   server: (text) =>
-    replaced(replaced(text, '"dest": 6666', '"dest": 6667'), '    {\n      "tag": "xhttp-in",', secondListener),
+    replaced(
+      replaced(text, '"dest": 6666', '"dest": 6667'),
+      '    {\n      "tag": "xhttp-in",',
+      secondListener,
+    ),
 });
 
 /** The client speaks VLESS to the front inbound, as its user: nothing falls back. */

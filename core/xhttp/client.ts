@@ -121,7 +121,7 @@ export class XhttpClient implements Machine {
     if (conn?.conn.name === input.port) yield* this.#fromInner(conn, input);
     else if (conn) yield* this.#fromGet(conn, input);
     else {
-      const uploader = yield* this.#pool.handle(input);
+      const uploader = yield* this.#pool.onInput(input);
       const writer = uploader && this.#byTimer.get(uploader.timer);
       if (writer) this.#forgetIfDone(writer);
     }

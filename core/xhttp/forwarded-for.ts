@@ -1,6 +1,7 @@
 /**
  * Whose request it is: common/protocol/http/headers.go:ApplyTrustedXForwardedFor of Xray (v26.7.28).
  */
+import { formatIp, hostAndPort, parseIp } from '../bytes/ip.ts';
 import { fieldValue } from '../http/headers.ts';
 import type { HeaderField } from '../http/message.ts';
 
@@ -22,14 +23,6 @@ export function sourceOf(
   if (trusted.every((name) => fieldValue(headers, name) === null))
     return { remote, ignored: value };
   const [first = ''] = value.split(',', 1);
-  const address = first.trim().replace(/^\[(.*)\]$/, '$1');
-  return { remote: withPort(address) ?? remote, ignored: null };
-}
-
-function withPort(address: string): string | null {
-  const parts = address.split('.');
-  if (parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256)) {
-    return `${address}:0`;
-  }
-  return address.includes(':') && /^[0-9a-f:.]+$/i.test(address) ? `[${address}]:0` : null;
+  const ip = parseIp(first.trim().replace(/^\[(.*)\]$/, '$1'));
+  return { remote: ip ? hostAndPort(formatIp(ip), 0) : remote, ignored: null };
 }

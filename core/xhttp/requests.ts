@@ -4,6 +4,8 @@
  * splithttp/config.go:FillStreamRequest, FillPacketRequest and splithttp/client.go of Xray (v26.7.28), and the order in
  * which Go's net/http writes fields: User-Agent, framing, the others by name, then what the library adds by itself.
  */
+import { hostAndPort } from '../bytes/ip.ts';
+import { formatAuthority } from '../http/authority.ts';
 import type { HeaderField, RequestHead } from '../http/message.ts';
 import { requestHeaders } from './browser-headers.ts';
 import { sortedFields } from './header-fields.ts';
@@ -30,11 +32,10 @@ export interface Route {
 }
 
 export function routeOf(settings: XhttpClientSettings, address: string, port: number): Route {
-  const authority = address.includes(':') ? `[${address}]` : address;
   return {
     settings,
-    destination: `tcp:${authority}:${port}`,
-    host: settings.host || authority,
+    destination: `tcp:${hostAndPort(address, port)}`,
+    host: settings.host || formatAuthority(address, null),
     path: normalizedPath(settings.path),
     query: normalizedQuery(settings.path),
   };

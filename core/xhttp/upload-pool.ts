@@ -88,7 +88,7 @@ export class UploadPool<Writer extends PacketWriter> {
   }
 
   /** Gives the writer that the input concerned; null when the port is none of the pool's. */
-  *handle(input: PortInput): Doing<Writer | null> {
+  *onInput(input: PortInput): Doing<Writer | null> {
     const connection = this.#connections.get(input.port);
     if (!connection) return null;
     const { writer } = connection;

@@ -67,9 +67,12 @@ export const rules: readonly Rule[] = [
   { of: 'core/trace', may: trace },
   { of: 'core/trace/units.ts', may: [...trace, codecs] },
   { of: 'core/engine', may: engine },
-  { of: 'core/engine/compose.ts', may: [...engine, ...protocols, 'core/peers', 'core/crypto'] },
+  ...['compose', 'compose-core', 'compose-web'].map((name) => ({
+    of: `core/engine/${name}.ts`,
+    may: [...engine, ...protocols, 'core/peers', 'core/crypto'],
+  })),
   { of: 'core/inspect', may: ['core/bytes', 'core/crypto', 'core/trace', codecs] },
-  { of: 'core/scenarios', may: ['core/engine', 'core/config', 'core/trace'] },
+  { of: 'core/scenarios', may: ['core/engine', 'core/config', 'core/trace', 'types:core/sansio'] },
   { of: 'core/bridge', may: ['core/trace', 'types:core/engine', 'core/scenarios'] },
   {
     of: 'core/node',

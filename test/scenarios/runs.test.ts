@@ -20,80 +20,91 @@ function octetsSent(steps: readonly Step[]): Record<string, string> {
   return sent;
 }
 
-describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))('%s', (id, scenario) => {
-  const world = worldOf(scenario);
-  const { steps, wiring } = runToEnd(world, { seed: 1 });
+describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))(
+  '%s',
+  (id, scenario) => {
+    const world = worldOf(scenario);
+    const { steps, wiring } = runToEnd(world, { seed: 1 });
 
-  it('brings the page to the app', () => {
-    const answer = steps.find((step) => step.name === 'app:response_received');
-    expect(answer?.data).toMatchObject({ status: 200 });
-  });
+    it('brings the page to the app', () => {
+      const answer = steps.find((step) => step.name === 'app:response_received');
+      expect(answer?.data).toMatchObject({ status: 200 });
+    });
 
-  it('has the golden trace', async () => {
-    await expect(`${steps.map(line).join('\n')}\n`).toMatchFileSnapshot(`golden/${id}.txt`);
-  });
+    it('has the golden trace', async () => {
+      await expect(`${steps.map(line).join('\n')}\n`).toMatchFileSnapshot(`golden/${id}.txt`);
+    });
 
-  it('is the same again, step for step', () => {
-    const again = runToEnd(world, { seed: 1 });
-    expect(again.steps.length).toBe(steps.length);
-    expect(firstDifference(steps, again.steps)).toBeNull();
-  });
+    it('is the same again, step for step', () => {
+      const again = runToEnd(world, { seed: 1 });
+      expect(again.steps.length).toBe(steps.length);
+      expect(firstDifference(steps, again.steps)).toBeNull();
+    });
 
-  it('is another for another seed', () => {
-    expect(firstDifference(steps, runToEnd(world, { seed: 2 }).steps)).not.toBeNull();
-  });
+    it('is another for another seed', () => {
+      expect(firstDifference(steps, runToEnd(world, { seed: 2 }).steps)).not.toBeNull();
+    });
 
-  it('differs from the intervention on and not before', () => {
-    const at = landmarksOf(steps).get('uplink.post#0') as number;
-    const changed = replay(world, { seed: 1 }, Number.POSITIVE_INFINITY, [{ at, action: 'delay', delayMs: 700 }]);
-    expect(firstDifference(steps, changed.steps)).toBeGreaterThan(at);
-  });
+    it('differs from the intervention on and not before', () => {
+      const at = landmarksOf(steps).get('uplink.post#0') as number;
+      const changed = replay(world, { seed: 1 }, Number.POSITIVE_INFINITY, [
+        { at, action: 'delay', delayMs: 700 },
+      ]);
+      expect(firstDifference(steps, changed.steps)).toBeGreaterThan(at);
+    });
 
-  it.each([1, 2, 3, 7])('brings the same page when every wire cuts every %i octets', (segmentOctets) => {
-    const cut = runToEnd(world, { seed: 1, wire: { windowOctets: 256 * 1024, segmentOctets } });
-    const answer = (all: readonly Step[]) => all.find((step) => step.name === 'app:response_received')?.data;
-    expect(answer(cut.steps)).toEqual(answer(steps));
-  });
+    it.each([1, 2, 3, 7])(
+      'brings the same page when every wire cuts every %i octets',
+      (segmentOctets) => {
+        const cut = runToEnd(world, { seed: 1, wire: { windowOctets: 256 * 1024, segmentOctets } });
+        const answer = (all: readonly Step[]) =>
+          all.find((step) => step.name === 'app:response_received')?.data;
+        expect(answer(cut.steps)).toEqual(answer(steps));
+      },
+    );
 
-  it('links every step to an earlier one', () => {
-    for (const step of steps) {
-      if (step.cause !== null) expect(step.cause).toBeLessThan(step.id);
-      for (const link of step.links ?? []) expect(link).toBeLessThan(step.id);
-    }
-  });
+    it('links every step to an earlier one', () => {
+      for (const step of steps) {
+        if (step.cause !== null) expect(step.cause).toBeLessThan(step.id);
+        for (const link of step.links ?? []) expect(link).toBeLessThan(step.id);
+      }
+    });
 
-  it('leads from the answer back to the app’s own start by causes alone', () => {
-    const answer = steps.find((step) => step.name === 'app:response_received') as Step;
-    let step: Step | undefined = answer;
-    const hosts = new Set<string>();
-    while (step && step.cause !== null) {
-      hosts.add(step.at.host);
-      step = steps[step.cause];
-    }
-    expect(step?.at.machine).toBe('app/app#1');
-    expect([...hosts].sort()).toEqual(expect.arrayContaining(['app', 'client', 'site', 'vps']));
-  });
+    it('leads from the answer back to the app’s own start by causes alone', () => {
+      const answer = steps.find((step) => step.name === 'app:response_received') as Step;
+      let step: Step | undefined = answer;
+      const hosts = new Set<string>();
+      while (step && step.cause !== null) {
+        hosts.add(step.at.host);
+        step = steps[step.cause];
+      }
+      expect(step?.at.machine).toBe('app/app#1');
+      expect([...hosts].sort()).toEqual(expect.arrayContaining(['app', 'client', 'site', 'vps']));
+    });
 
-  it('leaves nothing behind but the listeners’ own machines', () => {
-    expect(wiring.alive.connections).toBe(0);
-    const perConnection = steps
-      .filter((step) => step.name === 'start')
-      .map((step) => step.at.machine)
-      .filter((machine) => /\/(socks|vless|freedom|http1|app|http1-client)#/.test(machine));
-    expect(wiring.alive.machines).toBeLessThanOrEqual(new Set(perConnection).size);
-    expect(wiring.alive.machines).toBeLessThanOrEqual(4);
-    expect(wiring.engine.schedule.next).toBeNull();
-  });
+    it('leaves only the pooled uplink connection and the machines that serve many', () => {
+      // Xray keeps a raw upload connection for the next packet, and neither server ends an idle one
+      expect(wiring.alive.connections).toBe(2);
+      const perConnection = 4;
+      const perHost = ['proxy/xhttp', 'cdn/proxy', 'xhttp-in/xhttp', 'site/pages'].length;
+      expect(wiring.alive.machines).toBe(perConnection + perHost);
+      expect(wiring.engine.schedule.next).toBeNull();
+    });
 
-  it('comes to every landmark that applies', () => {
-    const notHere = id === 'direct-plain' ? ['downlink.announced', 'vps443.first-read', 'vps443.fallback'] : [];
-    const missing = landmarkNames.filter((name) => !landmarksOf(steps).has(name));
-    expect(missing).toEqual(notHere);
-  });
+    it('comes to every landmark that applies', () => {
+      const notHere =
+        id === 'direct-plain' ? ['downlink.announced', 'vps443.first-read', 'vps443.fallback'] : [];
+      const missing = landmarkNames.filter((name) => !landmarksOf(steps).has(name));
+      expect(missing).toEqual(notHere);
+    });
 
-  it('sends the same octets in every direction when wires cut', () => {
-    const cut = runToEnd(world, { seed: 1, wire: { windowOctets: 256 * 1024, segmentOctets: 100 } });
-    const [whole, parts] = [octetsSent(steps), octetsSent(cut.steps)];
-    expect(Object.keys(parts).sort()).toEqual(Object.keys(whole).sort());
-  });
-});
+    it('sends the same octets in every direction when wires cut', () => {
+      const cut = runToEnd(world, {
+        seed: 1,
+        wire: { windowOctets: 256 * 1024, segmentOctets: 100 },
+      });
+      const [whole, parts] = [octetsSent(steps), octetsSent(cut.steps)];
+      expect(Object.keys(parts).sort()).toEqual(Object.keys(whole).sort());
+    });
+  },
+);

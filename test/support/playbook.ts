@@ -77,11 +77,11 @@ export const sent = (port: string, value: unknown): Expected => ({
   port,
   value: octetsOrValue(value),
 });
-export const closes = (port: string, how: 'end' | 'reset' = 'end'): Expected => ({
-  type: 'close',
-  port,
-  how,
-});
+export const closes = (
+  port: string,
+  how: 'end' | 'reset' = 'end',
+  error?: NetworkError,
+): Expected => ({ type: 'close', port, how, ...(error ? { error } : {}) });
 export const opens = (port: string, target: Target, scope?: Scope): Expected => ({
   type: 'open',
   port,

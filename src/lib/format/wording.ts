@@ -34,7 +34,8 @@ export class Wording {
 
   /** `SYN`, `GET /xh/…`, `Fallback chosen`. */
   title(entry: Entry, steps: readonly Step[]): string {
-    if (entry.kind !== 'packet') return this.prose?.steps[entry.step.name]?.title ?? entry.step.name;
+    if (entry.kind !== 'packet')
+      return this.prose?.steps[entry.step.name]?.title ?? entry.step.name;
     if (entry.segment === 'data') return this.#data(entry, steps);
     const name = this.say(`packet.${entry.segment}`);
     return entry.failure

@@ -2,9 +2,15 @@
  * What a widget is given before a run: who takes part, and the texts that configure them. For build time.
  */
 import { scenarioById } from '../../../core/scenarios/index.ts';
-import { addresses, type ConfigText, lanes, type Scenario } from '../../../core/scenarios/scenario.ts';
-import type { ConfigFile } from '../view/config-marks.ts';
+import {
+  addresses,
+  type ConfigText,
+  lanes,
+  type Scenario,
+} from '../../../core/scenarios/scenario.ts';
+
 import type { Lane } from '../view/lanes.ts';
+import type { ConfigFile } from '../view/marks.ts';
 
 export type Texts = Readonly<Record<ConfigFile, ConfigText>>;
 

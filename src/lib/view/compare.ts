@@ -111,7 +111,8 @@ function firstOctet(
   const asked = packets.find(({ from }) => from?.host === 'app');
   const answered = landmarks.get('destination.response');
   const octet = packets.find(
-    ({ id, segment, to }) => answered !== undefined && id > answered && segment === 'data' && to?.host === 'app',
+    ({ id, segment, to }) =>
+      answered !== undefined && id > answered && segment === 'data' && to?.host === 'app',
   );
   return asked && octet?.arrived ? octet.arrived.time - asked.step.time : null;
 }

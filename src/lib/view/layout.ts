@@ -61,6 +61,14 @@ export function layoutOf(
   return byTime(rows, ends, space);
 }
 
+/** One row at a height of the caller's choice, level. */
+export const placedAt = (
+  entry: Entry,
+  lanes: readonly Lane[],
+  columns: readonly Column[],
+  y: number,
+): Placed => ({ entry, ...endsOf(entry, lanes, columns), y, yTo: y });
+
 interface Ends {
   readonly from: number;
   readonly to: number;

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { noRecording } from '../../../core/engine/engine.ts';
-import { cancelTimer, type Doing, facts, open, port, random, send, setTimer } from '../../../core/sansio/machine.ts';
+import {
+  cancelTimer,
+  type Doing,
+  facts,
+  open,
+  port,
+  random,
+  send,
+  setTimer,
+} from '../../../core/sansio/machine.ts';
 import { machine, tinyWorld, toRight } from '../../support/tiny-world.ts';
 
 const outer = port<Uint8Array>('outer');
@@ -43,11 +52,15 @@ describe('the trace', () => {
     expect(names).toEqual(['start', 'open', 'opened', 'send', 'received', 'send', 'received']);
   });
   it('tells a state change where it happened, after the command before it', () => {
-    const names = echoing().run().map((step) => step.name);
+    const names = echoing()
+      .run()
+      .map((step) => step.name);
     expect(names.slice(0, 5)).toEqual(['start', 'random', 'tiny:drawn', 'open', 'state_updated']);
   });
   it('keeps the octets that cross a wire, with their range', () => {
-    const sent = echoing().run().find((step) => step.name === 'send');
+    const sent = echoing()
+      .run()
+      .find((step) => step.name === 'send');
     expect(sent?.raw).toEqual({ length: 2, data: Uint8Array.of(7, 8) });
     expect(sent?.wire).toEqual({ connection: 1, end: 'dialler', from: 0, to: 2 });
     expect(sent?.importance).toBe('core');
@@ -81,7 +94,10 @@ it('fires a timer at its time, once, and not when it is cancelled or re-set', ()
     }),
   });
   world.run();
-  expect(fired).toEqual([['kept', 30], ['moved', 40]]);
+  expect(fired).toEqual([
+    ['kept', 30],
+    ['moved', 40],
+  ]);
 });
 
 it('ends an open handler when it is disposed, and has nothing left to do', () => {

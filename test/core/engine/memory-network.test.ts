@@ -1,12 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { close, type Input, open, pauseReading, port, resumeReading, send, setTimer } from '../../../core/sansio/machine.ts';
+import {
+  close,
+  type Input,
+  open,
+  pauseReading,
+  port,
+  resumeReading,
+  send,
+  setTimer,
+} from '../../../core/sansio/machine.ts';
 import { machine, tinyWorld, toRight } from '../../support/tiny-world.ts';
 
 const outer = port<Uint8Array>('outer');
 const octets = (length: number) => new Uint8Array(length).map((_, i) => i & 255);
 
 /** Dials, and when it is up does what `then` says. */
-const dialler = (then: () => Generator<never, void, unknown> | ReturnType<typeof send>, seen: Input[] = []) =>
+const dialler = (
+  then: () => Generator<never, void, unknown> | ReturnType<typeof send>,
+  seen: Input[] = [],
+) =>
   machine(function* (input) {
     seen.push(input);
     if (input.type === 'start') yield* open(outer, toRight);
@@ -34,7 +46,13 @@ describe('a dial', () => {
     });
     const world = tinyWorld({ left });
     world.run();
-    expect(seen.at(-1)).toEqual({ type: 'closed', port: 'outer', how: 'failed', error: 'connection_refused', now: 20 });
+    expect(seen.at(-1)).toEqual({
+      type: 'closed',
+      port: 'outer',
+      how: 'failed',
+      error: 'connection_refused',
+      now: 20,
+    });
     expect(world.wiring.alive.connections).toBe(0);
   });
   it('that is closed while it is out never comes up', () => {
@@ -54,19 +72,22 @@ describe('a dial', () => {
 });
 
 describe('octets', () => {
-  it.each([1, 2, 3, 7, Number.POSITIVE_INFINITY])('arrive in order when the wire cuts every %s octets', (segmentOctets) => {
-    const seen: Input[] = [];
-    const world = tinyWorld({
-      left: dialler(function* () {
-        yield* send(outer, octets(10));
-        yield* send(outer, octets(5));
-      }),
-      right: listening(seen),
-      wire: { windowOctets: 1000, segmentOctets },
-    });
-    world.run();
-    expect(dataOf(seen)).toEqual([...octets(10), ...octets(5)]);
-  });
+  it.each([1, 2, 3, 7, Number.POSITIVE_INFINITY])(
+    'arrive in order when the wire cuts every %s octets',
+    (segmentOctets) => {
+      const seen: Input[] = [];
+      const world = tinyWorld({
+        left: dialler(function* () {
+          yield* send(outer, octets(10));
+          yield* send(outer, octets(5));
+        }),
+        right: listening(seen),
+        wire: { windowOctets: 1000, segmentOctets },
+      });
+      world.run();
+      expect(dataOf(seen)).toEqual([...octets(10), ...octets(5)]);
+    },
+  );
   it('carry the step that sent them as their cause', () => {
     const world = tinyWorld({
       left: dialler(function* () {
@@ -80,7 +101,12 @@ describe('octets', () => {
     const sends = steps.filter((step) => step.name === 'send').map((step) => step.id);
     const received = steps.filter((step) => step.name === 'received');
     expect(received.map((step) => step.cause)).toEqual([sends[0], sends[0], sends[1], sends[1]]);
-    expect(received.map((step) => [step.wire?.from, step.wire?.to])).toEqual([[0, 3], [3, 4], [4, 7], [7, 8]]);
+    expect(received.map((step) => [step.wire?.from, step.wire?.to])).toEqual([
+      [0, 3],
+      [3, 4],
+      [4, 7],
+      [7, 8],
+    ]);
   });
   it('that are more than the window make the sender wait until the receiver reads', () => {
     const left: Input[] = [];
@@ -100,7 +126,10 @@ describe('octets', () => {
     });
     world.run();
     const flow = left.filter((input) => input.type === 'blocked' || input.type === 'writable');
-    expect(flow.map((input) => [input.type, input.now])).toEqual([['blocked', 20], ['writable', 510]]);
+    expect(flow.map((input) => [input.type, input.now])).toEqual([
+      ['blocked', 20],
+      ['writable', 510],
+    ]);
     expect(dataOf(right)).toEqual([...octets(100)]);
   });
 });

@@ -27,7 +27,9 @@ it('names the first step that differs, octets included', () => {
   expect(firstDifference(steps, changed)).toBe(9);
   const withRaw = steps.findIndex((step) => step.raw);
   const otherOctets = steps.map((step, id) =>
-    id === withRaw && step.raw ? { ...step, raw: { ...step.raw, data: new Uint8Array(step.raw.data.length) } } : step,
+    id === withRaw && step.raw
+      ? { ...step, raw: { ...step.raw, data: new Uint8Array(step.raw.data.length) } }
+      : step,
   );
   expect(firstDifference(steps, otherOctets)).toBe(withRaw);
 });

@@ -9,7 +9,9 @@ it('runs work in order of time and, at equal times, of the asking', () => {
       const ran: number[] = [];
       times.forEach((at, i) => schedule.add(at, () => ran.push(i)));
       while (schedule.runDue(Number.POSITIVE_INFINITY));
-      const expected = times.map((_, i) => i).sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
+      const expected = times
+        .map((_, i) => i)
+        .sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
       expect(ran).toEqual(expected);
     }),
   );

@@ -45,7 +45,10 @@ describe('finding who listens', () => {
     expect(find('server', 'localhost', 443)).toMatchObject({ listener: listeners[1] });
   });
   it('does not reach a loopback listener by the public address', () => {
-    expect(find('client', '203.0.113.10', 6666)).toEqual({ error: 'connection_refused', afterMs: 80 });
+    expect(find('client', '203.0.113.10', 6666)).toEqual({
+      error: 'connection_refused',
+      afterMs: 80,
+    });
   });
   it('tells a name that nobody has from an address that nobody has', () => {
     expect(find('client', 'other.example', 443)).toMatchObject({ error: 'name_not_found' });

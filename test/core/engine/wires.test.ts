@@ -40,7 +40,9 @@ it.each([
     machine(function* (input) {
       seen.push(input);
     });
-  const at = tinyWorld({ left: again() }).run().find((step) => step.name === 'send')?.id as number;
+  const at = tinyWorld({ left: again() })
+    .run()
+    .find((step) => step.name === 'send')?.id as number;
   tinyWorld({ left: again(), right, interventions: [{ at, ...intervention }] }).run();
   expect(seen.map((input) => input.type)).toEqual(expected);
   if ('delayMs' in intervention) expect(seen[1]?.now).toBe(10 + 10 + 10 + 500);

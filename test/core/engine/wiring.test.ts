@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { AssertionError } from '../../../core/engine/engine.ts';
 import type { Wiring } from '../../../core/engine/wiring.ts';
-import { close, type Input, offer, open, pauseReading, port, ready, resumeReading, send } from '../../../core/sansio/machine.ts';
+import {
+  close,
+  type Input,
+  offer,
+  open,
+  pauseReading,
+  port,
+  ready,
+  resumeReading,
+  send,
+} from '../../../core/sansio/machine.ts';
 import { machine, tinyWorld, toRight } from '../../support/tiny-world.ts';
 
 const inner = port<Uint8Array>('inner');
@@ -11,7 +21,10 @@ const one = Uint8Array.of(1);
 /** A world whose left machine opens `inner` to a partner that records, and may do more. */
 function joined(
   left: (input: Input) => Generator<never, void, unknown> | ReturnType<typeof send>,
-  partner: (input: Input, self: { state: { name: string } }) => ReturnType<typeof send> | Generator<never, void, unknown>,
+  partner: (
+    input: Input,
+    self: { state: { name: string } },
+  ) => ReturnType<typeof send> | Generator<never, void, unknown>,
 ) {
   const seen = { left: [] as Input[], partner: [] as Input[] };
   const world = tinyWorld({
@@ -22,10 +35,17 @@ function joined(
     }),
     composer: {
       open(opener, name, _target, scope, cause) {
-        const resident = (world.wiring as Wiring).add('left', 'p', 'p', machine(function* (input, self) {
-          seen.partner.push(input);
-          yield* partner(input, self);
-        }), scope, cause);
+        const resident = (world.wiring as Wiring).add(
+          'left',
+          'p',
+          'p',
+          machine(function* (input, self) {
+            seen.partner.push(input);
+            yield* partner(input, self);
+          }),
+          scope,
+          cause,
+        );
         world.wiring.join(opener, name, resident, 'outer', cause);
         return null;
       },
@@ -38,12 +58,9 @@ const types = (inputs: readonly Input[]) => inputs.map((input) => input.type);
 
 describe('joined ports', () => {
   it('carry what was sent before anything was behind them', () => {
-    const { world, seen } = joined(
-      function* (input) {
-        if (input.type === 'start') yield* send(inner, one);
-      },
-      nothing,
-    );
+    const { world, seen } = joined(function* (input) {
+      if (input.type === 'start') yield* send(inner, one);
+    }, nothing);
     world.run();
     expect(types(seen.partner)).toEqual(['start', 'received']);
   });
@@ -52,7 +69,10 @@ describe('joined ports', () => {
       if (input.type === 'start') yield* ready(outer, { local: 'a', remote: 'b' });
     });
     world.run();
-    expect(seen.left.at(-1)).toMatchObject({ type: 'opened', addresses: { local: 'a', remote: 'b' } });
+    expect(seen.left.at(-1)).toMatchObject({
+      type: 'opened',
+      addresses: { local: 'a', remote: 'b' },
+    });
   });
   it('turn a pause into blocked and a resumption into writable on the other side', () => {
     const { world, seen } = joined(nothing, function* (input) {

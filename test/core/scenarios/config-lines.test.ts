@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { readDocument } from '../../../core/config/json.ts';
 import { nodeAt } from '../../../core/config/json-path.ts';
-import { parseJson } from '../../../core/config/json.ts';
 import { parseConfig } from '../../../core/config/parse.ts';
 import { configLinesOf } from '../../../core/scenarios/config-lines.ts';
 import { perform } from '../../../core/scenarios/experiment.ts';
@@ -14,14 +14,18 @@ const { steps } = perform({ scenario: splitPlain });
 const at = landmarksOf(steps);
 const linesAt = (name: Landmark) => {
   const step = steps[at.get(name) as number] as Step;
-  return configLinesOf(parsed, step).map(({ file, path }) => `${file} ${path.split('.').slice(-2).join('.')}`);
+  return configLinesOf(parsed, step).map(
+    ({ file, path }) => `${file} ${path.split('.').slice(-2).join('.')}`,
+  );
 };
 
 it('marks the address and port that a dial goes to', () => {
   expect(linesAt('downlink.syn')).toEqual(
     expect.arrayContaining(['client downloadSettings.address', 'client downloadSettings.port']),
   );
-  expect(linesAt('uplink.syn')).toEqual(expect.arrayContaining(['client vnext[0].address', 'client vnext[0].port']));
+  expect(linesAt('uplink.syn')).toEqual(
+    expect.arrayContaining(['client vnext[0].address', 'client vnext[0].port']),
+  );
 });
 
 it('marks the fallback at the fallback', () => {
@@ -33,7 +37,10 @@ it('marks the user that VLESS found', () => {
 });
 
 it('marks only places that the texts have', () => {
-  const roots = { client: parseJson(configs.client.text), server: parseJson(configs.server.text) };
+  const roots = {
+    client: readDocument(configs.client.text).root,
+    server: readDocument(configs.server.text).root,
+  };
   const missing = steps.flatMap((step) =>
     configLinesOf(parsed, step)
       .filter(({ file, path }) => !nodeAt(roots[file], path))

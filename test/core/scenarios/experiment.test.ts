@@ -13,9 +13,14 @@ it('changes nothing before the landmark, and something after it', () => {
 });
 
 it('delays what is sent at the landmark', () => {
-  const steps = perform({ scenario: splitPlain, delay: { landmark: 'uplink.post#0', ms: 900 } }).steps;
+  const steps = perform({
+    scenario: splitPlain,
+    delay: { landmark: 'uplink.post#0', ms: 900 },
+  }).steps;
   const at = landmarksOf(steps);
-  const [sent, arrived] = ['uplink.post#0', 'uplink.arrives'].map((name) => steps[at.get(name) as number]?.time ?? 0);
+  const [sent, arrived] = ['uplink.post#0', 'uplink.arrives'].map(
+    (name) => steps[at.get(name) as number]?.time ?? 0,
+  );
   expect(arrived as number).toBeGreaterThanOrEqual((sent as number) + 900);
 });
 

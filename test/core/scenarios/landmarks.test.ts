@@ -1,6 +1,11 @@
 import { expect, it } from 'vitest';
 import { perform } from '../../../core/scenarios/experiment.ts';
-import { type Landmark, Landmarks, landmarkNames, landmarksOf } from '../../../core/scenarios/landmarks.ts';
+import {
+  type Landmark,
+  Landmarks,
+  landmarkNames,
+  landmarksOf,
+} from '../../../core/scenarios/landmarks.ts';
 import { splitPlain } from '../../../core/scenarios/split-plain.ts';
 import { largeUpload } from '../../../core/scenarios/variants.ts';
 
@@ -45,7 +50,9 @@ it('stands at the step that its name says', () => {
 
 it('counts the posts of an upload', () => {
   const names = [...landmarksOf(perform({ scenario: largeUpload }).steps).keys()];
-  expect(names).toEqual(expect.arrayContaining(['uplink.post#0', 'uplink.post#1', 'uplink.post#2']));
+  expect(names).toEqual(
+    expect.arrayContaining(['uplink.post#0', 'uplink.post#1', 'uplink.post#2']),
+  );
 });
 
 it('tells each landmark once, as the steps come', () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { readValue } from '../../../core/config/json.ts';
 import { nodeAt } from '../../../core/config/json-path.ts';
-import { parseJson } from '../../../core/config/json.ts';
 import { scenarioById, scenarios } from '../../../core/scenarios/index.ts';
 import { addresses, lanes, worldOf } from '../../../core/scenarios/scenario.ts';
 
@@ -37,11 +37,13 @@ it('differs from its twin by downloadSettings alone', () => {
   );
   delete split.outbounds[0].streamSettings.xhttpSettings.extra;
   expect(direct).toEqual(split);
-  expect(scenarioById('direct-plain')?.configs.server).toBe(scenarioById('split-plain')?.configs.server);
+  expect(scenarioById('direct-plain')?.configs.server).toBe(
+    scenarioById('split-plain')?.configs.server,
+  );
 });
 
 it('names its downloadSettings inside extra', () => {
   const text = scenarioById('split-plain')?.configs.client.text ?? '';
   const path = 'outbounds[0].streamSettings.xhttpSettings.extra.downloadSettings.port';
-  expect(nodeAt(parseJson(text), path)).toMatchObject({ kind: 'number' });
+  expect(nodeAt(readValue(text), path)).toMatchObject({ kind: 'number' });
 });

@@ -1,38 +1,39 @@
-/** One core as a real proxy: on the system's addresses and clock, unwatched. */
+/** Hosts as real programs: a core as a proxy, a CDN in front of it. On the system's clock, unwatched. */
 
-import type { CoreConfig } from '../config/types.ts';
 import { compose, populate } from '../engine/compose.ts';
 import { noRecording, type StatedFact } from '../engine/engine.ts';
-import type { World } from '../engine/hosts.ts';
+import type { Host, World } from '../engine/hosts.ts';
 import type { Connection } from '../engine/network.ts';
 import { Wiring } from '../engine/wiring.ts';
-import { realAddresses } from './address-policy.ts';
+import { type AddressPolicy, type Bound, realAddresses } from './address-policy.ts';
 import { Pump } from './pump.ts';
 import { SocketNetwork } from './socket-network.ts';
 import { WallClock } from './wall-clock.ts';
 
-export interface LiveCoreEvents {
+export interface LiveHostsEvents {
   fact(fact: StatedFact): void;
   /** A fault of ours; the connection that it befell is gone. */
   fault(error: unknown): void;
 }
 
-const host = 'core';
-
-export class LiveCore {
+export class LiveHosts {
   /** ms since 1970 at the beginning of facts' times. */
   readonly epochMs = Date.now();
-  readonly #events: LiveCoreEvents;
+  readonly #events: LiveHostsEvents;
   readonly #wiring: Wiring;
   readonly #network: SocketNetwork;
   readonly #pump: Pump;
 
-  constructor(config: CoreConfig, events: LiveCoreEvents) {
+  constructor(
+    hosts: readonly Host[],
+    events: LiveHostsEvents,
+    policy: AddressPolicy = realAddresses,
+  ) {
     this.#events = events;
     const world: World = {
-      hosts: [{ role: 'core', name: host, config }],
+      hosts,
       // not looked at: the system knows the addresses
-      topology: { hosts: [{ name: host, addresses: [] }], names: {}, delayMs: () => 0 },
+      topology: { hosts: [], names: {}, delayMs: () => 0 },
       epochMs: this.epochMs,
     };
     let network: SocketNetwork | undefined;
@@ -44,7 +45,7 @@ export class LiveCore {
       network: (networkEvents) => {
         network = new SocketNetwork({
           events: networkEvents,
-          policy: realAddresses,
+          policy,
           wake: () => this.#pump.wake(),
           fault: (error, connection) => this.#connectionFault(error, connection),
         });
@@ -62,7 +63,12 @@ export class LiveCore {
     populate(this.#wiring, world);
   }
 
-  /** Resolves when all inbounds listen; rejects with a ListenError. */
+  /** Where the hosts listen, once started. */
+  get bound(): readonly Bound[] {
+    return this.#network.bound;
+  }
+
+  /** Resolves when all listen; rejects with a ListenError. */
   async start(): Promise<void> {
     await this.#network.ready();
     this.#pump.wake();

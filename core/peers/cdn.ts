@@ -1,0 +1,201 @@
+/**
+ * A reverse proxy as CDNs run it: each request goes on to the origin as it comes, each response back as it comes,
+ * nothing is stored or held back (RFC 9110 §3.7, §7.6).
+ *
+ * Host goes on unchanged, what is between two neighbours only is taken out. A connection to the origin carries one
+ * exchange at a time and is kept for the next. An origin that cannot be reached or breaks off before its answer is a
+ * 502; after that the exchange is reset. Without retries, and without fields of its own (Via, X-Forwarded-For).
+ */
+import { toLatin1 } from '../bytes/utf8.ts';
+import { endToEnd, hasMember, withoutFields } from '../http/headers.ts';
+import type { HeaderField, HttpPart } from '../http/message.ts';
+import { reasonPhrase } from '../http/status.ts';
+import {
+  close,
+  type Doing,
+  facts,
+  type Input,
+  type Machine,
+  open,
+  type Port,
+  type PortInput,
+  pauseReading,
+  port,
+  resumeReading,
+  send,
+} from '../sansio/machine.ts';
+import type { PeerFacts } from './facts.ts';
+
+/** Idle connections to the origin that are kept. */
+const maxIdle = 8;
+const badGateway = 502;
+const fact = facts<PeerFacts>();
+
+interface Exchange {
+  readonly client: Port<HttpPart>;
+  readonly origin: Origin;
+  hasWholeRequest: boolean;
+  answer: 'none' | 'begun' | 'whole';
+  /** The client takes no more for now, and the origin has been told. */
+  isBlocked: boolean;
+}
+
+/** A connection to the origin. */
+interface Origin {
+  readonly port: Port<HttpPart>;
+  readonly number: number;
+  /** What is on it; null while it is idle. */
+  exchange: Exchange | null;
+  isBlocked: boolean;
+}
+
+/** Ports: `exchange:<k>`, attached; `origin:<k>`, opened. */
+export class ReverseProxy implements Machine {
+  readonly state = { name: 'SERVING' };
+  readonly #exchanges = new Map<string, Exchange>();
+  readonly #origins = new Map<string, Origin>();
+  #opened = 0;
+
+  *handle(input: Input): Doing {
+    if (!('port' in input)) return;
+    const exchange = this.#exchanges.get(input.port);
+    const origin = this.#origins.get(input.port);
+    if (exchange) yield* this.#fromClient(exchange, input);
+    else if (origin) yield* this.#fromOrigin(origin, input);
+    else if (input.type === 'received') {
+      yield* this.#onRequest(port(input.port), input.value as HttpPart);
+    }
+  }
+
+  *#onRequest(client: Port<HttpPart>, part: HttpPart): Doing {
+    // later parts of a request that has been answered already are of no use
+    if (part.part !== 'request_head') return;
+    const idle = [...this.#origins.values()].find(({ exchange }) => exchange === null);
+    const origin = idle ?? (yield* this.#open());
+    const exchange: Exchange = {
+      client,
+      origin,
+      hasWholeRequest: false,
+      answer: 'none',
+      isBlocked: false,
+    };
+    origin.exchange = exchange;
+    this.#exchanges.set(client.name, exchange);
+    const reused = idle !== undefined;
+    yield* fact('cdn:request_forwarded', { connection: origin.number, reused });
+    // this proxy's own server has answered the expectation
+    const headers = withoutFields(forwarded(part.headers), ['Expect']);
+    const { version: _ours, ...head } = part;
+    yield* send<HttpPart>(origin.port, { ...head, headers });
+    if (origin.isBlocked) yield* pauseReading(client);
+  }
+
+  *#open(): Doing<Origin> {
+    const number = ++this.#opened;
+    const origin: Origin = {
+      port: port(`origin:${number}`),
+      number,
+      exchange: null,
+      isBlocked: false,
+    };
+    this.#origins.set(origin.port.name, origin);
+    yield* open(origin.port, { to: 'http', leg: 'origin' });
+    return origin;
+  }
+
+  *#fromClient(exchange: Exchange, input: PortInput): Doing {
+    const { origin } = exchange;
+    switch (input.type) {
+      case 'received': {
+        const part = input.value as HttpPart;
+        yield* send(origin.port, part);
+        exchange.hasWholeRequest = part.part === 'end';
+        return yield* this.#settle(exchange);
+      }
+      case 'blocked':
+        exchange.isBlocked = true;
+        return yield* pauseReading(origin.port);
+      case 'writable':
+        exchange.isBlocked = false;
+        return yield* resumeReading(origin.port);
+      case 'closed':
+        this.#forget(exchange);
+        this.#origins.delete(origin.port.name);
+        return yield* close(origin.port, 'reset');
+    }
+  }
+
+  *#fromOrigin(origin: Origin, input: PortInput): Doing {
+    const { exchange } = origin;
+    switch (input.type) {
+      case 'received':
+        if (exchange) yield* this.#onResponse(exchange, input.value as HttpPart);
+        return;
+      case 'blocked':
+        origin.isBlocked = true;
+        if (exchange) yield* pauseReading(exchange.client);
+        return;
+      case 'writable':
+        origin.isBlocked = false;
+        if (exchange) yield* resumeReading(exchange.client);
+        return;
+      case 'closed':
+        this.#origins.delete(origin.port.name);
+        if (input.how === 'end') yield* close(origin.port, 'end');
+        if (exchange) yield* this.#onOriginGone(exchange);
+    }
+  }
+
+  *#onResponse(exchange: Exchange, part: HttpPart): Doing {
+    if (part.part === 'response_head') {
+      exchange.answer = 'begun';
+      return yield* send<HttpPart>(exchange.client, { ...part, headers: forwarded(part.headers) });
+    }
+    yield* send(exchange.client, part);
+    if (part.part !== 'end') return;
+    exchange.answer = 'whole';
+    yield* this.#settle(exchange);
+  }
+
+  /** Ends an exchange of which both halves are whole; its connection is idle then. */
+  *#settle(exchange: Exchange): Doing {
+    if (!exchange.hasWholeRequest || exchange.answer !== 'whole') return;
+    const { client, origin } = exchange;
+    this.#forget(exchange);
+    yield* close(client, 'end');
+    if (exchange.isBlocked) yield* resumeReading(origin.port);
+    const idle = [...this.#origins.values()].filter(({ exchange: on }) => on === null);
+    if (idle.length <= maxIdle) return;
+    this.#origins.delete(origin.port.name);
+    yield* close(origin.port, 'end');
+  }
+
+  *#onOriginGone(exchange: Exchange): Doing {
+    const { client, origin, answer } = exchange;
+    this.#forget(exchange);
+    if (answer === 'whole') return yield* close(client, 'end');
+    if (answer === 'begun') return yield* close(client, 'reset');
+    yield* fact('cdn:origin_failed', { connection: origin.number, status: badGateway });
+    const data = toLatin1(`${badGateway} ${reasonPhrase(badGateway)}\n`);
+    const headers = [
+      { name: 'Content-Type', value: 'text/plain' },
+      { name: 'Content-Length', value: String(data.length) },
+    ];
+    yield* send<HttpPart>(client, { part: 'response_head', status: badGateway, headers });
+    yield* send<HttpPart>(client, { part: 'body', data });
+    yield* send<HttpPart>(client, { part: 'end' });
+    yield* close(client, 'end');
+  }
+
+  #forget(exchange: Exchange): void {
+    this.#exchanges.delete(exchange.client.name);
+    exchange.origin.exchange = null;
+  }
+}
+
+/** A body that came in chunks goes on in chunks: its length is not known. */
+function forwarded(headers: readonly HeaderField[]): HeaderField[] {
+  const fields = endToEnd(headers);
+  const isChunked = hasMember(headers, 'Transfer-Encoding', 'chunked');
+  return isChunked ? [...fields, { name: 'Transfer-Encoding', value: 'chunked' }] : fields;
+}

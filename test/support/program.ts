@@ -1,0 +1,102 @@
+/** A program that a test starts, whose output it reads and whose memory it measures. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+
+const started = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of started) child.kill('SIGKILL');
+});
+
+export class Program {
+  readonly name: string;
+  readonly #child: ChildProcess;
+  readonly #lines: string[] = [];
+  #woken: (() => void)[] = [];
+  #code: number | null | undefined;
+
+  /** Runs a script of this project on this Node. */
+  constructor(name: string, args: readonly string[], input?: string) {
+    this.name = name;
+    this.#child = spawn(process.execPath, args, {
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    });
+    started.add(this.#child);
+    this.#child.stdin?.end(input);
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      if (stream) createInterface({ input: stream }).on('line', (line) => this.#take(line));
+    }
+    this.#child.once('close', (code) => {
+      started.delete(this.#child);
+      this.#code = code;
+      this.#wake();
+    });
+  }
+
+  /** All that it has printed. */
+  get lines(): readonly string[] {
+    return this.#lines;
+  }
+
+  /** The first line that fits, as soon as it is printed. Throws when the program ends without. */
+  async line(pattern: RegExp): Promise<RegExpExecArray> {
+    for (let next = 0; ; ) {
+      while (next < this.#lines.length) {
+        const found = pattern.exec(this.#lines[next++] ?? '');
+        if (found) return found;
+      }
+      if (this.#code !== undefined) {
+        throw new Error(`${this.name} ended with ${this.#code}: ${this.#lines.join('\n')}`);
+      }
+      await new Promise<void>((resolve) => this.#woken.push(resolve));
+    }
+  }
+
+  /** The exit code, when it has ended; null when a signal did it. */
+  async ended(): Promise<number | null> {
+    while (this.#code === undefined) {
+      await new Promise<void>((resolve) => this.#woken.push(resolve));
+    }
+    return this.#code;
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.#child.kill(name);
+  }
+
+  async stop(): Promise<number | null> {
+    this.signal('SIGTERM');
+    return this.ended();
+  }
+
+  /** The most memory that it ever had, in MiB; Linux only. */
+  get peakMiB(): number {
+    const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
+    return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
+  }
+
+  #take(line: string): void {
+    this.#lines.push(line);
+    this.#wake();
+  }
+
+  #wake(): void {
+    for (const wake of this.#woken.splice(0)) wake();
+  }
+}
+
+/** Loopback ports on which nobody listens just now. */
+export async function freePorts(count: number): Promise<number[]> {
+  const probes = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(probes.map((probe) => once(probe, 'listening')));
+  const ports = probes.map((probe) => (probe.address() as { port: number }).port);
+  await Promise.all(
+    probes.map((probe) => {
+      probe.close();
+      return once(probe, 'close');
+    }),
+  );
+  return ports;
+}

@@ -1,0 +1,119 @@
+/**
+ * A scenario's link as three programs on loopback: client and server by the command line, the CDN by `cdn.ts`; and an
+ * origin, by Node's own HTTP server, to fetch from through it.
+ */
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loopbackConfigs } from '../../core/scenarios/loopback.ts';
+import type { Scenario } from '../../core/scenarios/scenario.ts';
+import { freePorts, Program } from './program.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const command = join(root, 'core', 'node', 'bin.mjs');
+
+/** `octets` octets without a period that a lost or repeated piece could hide in, a piece at a time. */
+export function* testOctets(octets: number): Generator<Uint8Array> {
+  const pieceOctets = 64 * 1024;
+  const noise = new Uint8Array(pieceOctets);
+  for (let i = 0, x = 1; i < pieceOctets; i++) {
+    x = (Math.imul(x, 1103515245) + 12345) & 0x7fffffff;
+    noise[i] = x >>> 16;
+  }
+  for (let at = 0, number = 0; at < octets; at += pieceOctets, number++) {
+    const piece = noise.slice(0, Math.min(pieceOctets, octets - at));
+    new DataView(piece.buffer).setUint32(0, number);
+    yield piece;
+  }
+}
+
+export function hashOfTestOctets(octets: number): string {
+  const hash = createHash('sha256');
+  for (const piece of testOctets(octets)) hash.update(piece);
+  return hash.digest('hex');
+}
+
+/** A web server: `GET /octets/<n>` gives test octets, any PUT is answered with the hash of what came. */
+export class Origin {
+  readonly #server: Server;
+  /** Octets of bodies that it has handed to the system. */
+  sent = 0;
+
+  constructor() {
+    this.#server = createServer((request, response) => {
+      const done =
+        request.method === 'PUT' ? take(request, response) : this.#give(request, response);
+      done.catch(() => response.destroy());
+    });
+  }
+
+  async listen(): Promise<number> {
+    this.#server.listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+    return (this.#server.address() as { port: number }).port;
+  }
+
+  close(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  async #give(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const octets = Number(/^\/octets\/(\d+)$/.exec(request.url ?? '')?.[1]);
+    response.writeHead(200, { 'Content-Length': octets });
+    for (const piece of testOctets(octets)) {
+      const more = response.write(piece, (error) => {
+        if (!error) this.sent += piece.length;
+      });
+      if (!more) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+      if (response.destroyed) return;
+    }
+    response.end();
+  }
+}
+
+async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const hash = createHash('sha256');
+  for await (const piece of request) hash.update(piece);
+  response.end(hash.digest('hex'));
+}
+
+export interface SplitLink {
+  readonly socksPort: number;
+  readonly programs: readonly Program[];
+  stop(): Promise<void>;
+}
+
+export async function startLink(scenario: Scenario): Promise<SplitLink> {
+  const [socks = 0, front = 0, origin = 0] = await freePorts(3);
+  const folder = mkdtempSync(join(tmpdir(), 'xhttp-lab-'));
+  const programs: Program[] = [];
+  const start = (name: string, args: readonly string[]): Program => {
+    const program = new Program(name, args);
+    programs.push(program);
+    return program;
+  };
+  const core = async (name: 'client' | 'server', text: string): Promise<void> => {
+    const file = join(folder, `${name}.json`);
+    writeFileSync(file, text);
+    await start(name, [command, 'run', '-c', file]).line(/ started$/);
+  };
+  const stop = async (): Promise<void> => {
+    await Promise.all(programs.map((program) => program.stop()));
+    rmSync(folder, { recursive: true });
+  };
+  try {
+    const cdn = start('CDN', [join(root, 'test', 'support', 'cdn.ts'), String(origin)]);
+    const [, port] = await cdn.line(/^listening on (\d+)$/);
+    const configs = loopbackConfigs(scenario, { socks, cdn: Number(port), front, origin });
+    await core('server', configs.server);
+    await core('client', configs.client);
+    return { socksPort: socks, programs, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
