@@ -195,7 +195,7 @@ export const routingConfig = struct('conf.RouterConfig', {
       struct('conf.BalancingRule', {
         tag: string,
         selector: stringList,
-        strategy: struct('conf.StrategyConfig', { type: string, settings: unread }),
+        strategy: struct('conf.StrategyConfig', { type: string, settings: unreadValue }),
         fallbackTag: string,
       }),
     ),
@@ -295,7 +295,9 @@ export const vlessAccount = struct('vless.Account', {
   xorMode: integer('uint32'),
   seconds: integer('uint32'),
   padding: string,
-  reverse: pointer(struct('vless.Reverse', { tag: string, sniffing: unread })),
+  reverse: pointer(
+    struct('vless.Reverse', { tag: string, sniffing: unread('proxyman.SniffingConfig') }),
+  ),
   testpre: integer('uint32'),
   testseed: slice(integer('uint32')),
 });

@@ -18,6 +18,7 @@ import {
 import type { Fallback, VlessInbound, VlessOutbound, VlessUser } from './types.ts';
 import { refuseNull, unsupported } from './unsupported.ts';
 import { formatUuid, parseUserId } from './uuid.ts';
+import { isDecryption, isEncryption } from './vless-encryption.ts';
 
 const vision = 'xtls-rprx-vision';
 
@@ -87,8 +88,7 @@ function checkDecryption(settings: VlessInboundSettings): void {
   if (decryption === 'none') return;
   const at = placeOf(settings, 'decryption');
   if (decryption === '') throw fault(at, 'config:vless_decryption_missing');
-  if (!isVlessEncryption(decryption))
-    throw fault(at, 'config:vless_decryption_unsupported', decryption);
+  if (!isDecryption(decryption)) throw fault(at, 'config:vless_decryption_unsupported', decryption);
   if (settings.fallbacks) {
     throw fault(placeOf(settings, 'fallbacks'), 'config:vless_fallbacks_with_decryption');
   }
@@ -200,7 +200,7 @@ function outboundUser(
   const encryptionAt = placeOf(account, 'encryption');
   if (encryption === '') throw fault(encryptionAt, 'config:vless_encryption_missing');
   if (encryption !== 'none') {
-    if (!isVlessEncryption(encryption)) {
+    if (!isEncryption(encryption)) {
       throw fault(encryptionAt, 'config:vless_encryption_unsupported', encryption);
     }
     refuseEncryption(encryptionAt);
@@ -208,10 +208,6 @@ function outboundUser(
   refuseFlow(flowAt, account.flow);
   return { at, id: formatUuid(idOctets), idOctets, email, level };
 }
-
-/** Whether a text means VLESS encryption; Xray also checks the keys in it. */
-export const isVlessEncryption = (text: string): boolean =>
-  /^mlkem768x25519plus\.(?:native|xorpub|random)\.[^.]+\.[^.]/.test(text);
 
 function refuseFlow(at: Place, flow: string): void {
   if (flow === '') return;

@@ -31,6 +31,7 @@ export interface DownlinkStates {
   STREAMING: object;
   /** The answer is complete: nothing more comes down. */
   ENDED: object;
+  /** The proxied connection has been reset; the GET is to be, if it is still there. */
   CLOSED: object;
 }
 export type DownlinkState = StateOf<DownlinkStates>;
@@ -88,7 +89,6 @@ function* onResponse(
 ): Doing<At<'STREAMING'> | At<'CLOSED'>> {
   if (status === 200) return { name: 'STREAMING' };
   yield* fact('xhttp:status_rejected', { status }, self.scope);
-  yield* close(self.get, 'reset');
   yield* close(self.conn, 'reset');
   return { name: 'CLOSED' };
 }

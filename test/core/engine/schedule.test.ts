@@ -7,7 +7,7 @@ it('runs work in order of time and, at equal times, of the asking', () => {
     fc.property(fc.array(fc.nat(20)), (times) => {
       const schedule = new Schedule();
       const ran: number[] = [];
-      times.forEach((at, i) => schedule.add(at, () => ran.push(i)));
+      for (const [i, at] of times.entries()) schedule.add(at, () => ran.push(i));
       while (schedule.runDue(Number.POSITIVE_INFINITY));
       const expected = times
         .map((_, i) => i)

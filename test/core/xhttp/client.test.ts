@@ -182,8 +182,8 @@ describe('XHTTP (Xray 26.7.28) client.go: a GET that fails', () => {
       .input(received('http:1', responseHead(404)))
       .expects(
         states('xhttp:status_rejected', { status: 404 }, 7),
-        closes('http:1', 'reset'),
         closes('conn:1', 'reset'),
+        closes('http:1', 'reset'),
       )
       .input(received('http:1', end), opened('http:2', addresses))
       .expects(...postSent('http:2', 0, data));
