@@ -29,6 +29,7 @@ export const collections = {
   steps: table('steps', entry),
   errors: table('errors', entry),
   glossary: table('glossary', entry),
+  headers: table('headers', z.string()),
   fields: table('fields', entry.extend({ fields: z.record(z.string(), z.string()) })),
   claims: table(
     'claims',

@@ -2,7 +2,7 @@
  * What is wrong with a configuration, in Xray's words where Xray has words for it, and in ours where it has none.
  *
  * Xray (common/errors/errors.go, v26.7.28) prints a chain of links `<package>: <text>`, outermost first, joined by
- * ` > `; a link of Go's own library has no package. `texts` is the table of all links, `refuse` makes ours.
+ * ` > `; a link of Go's own library has no package.
  */
 import type { JsonPath } from './json-path.ts';
 import { texts } from './texts.ts';
@@ -84,13 +84,16 @@ export const creationFault = <C extends ConfigErrorCode>(
   ...args: Arguments<C>
 ): Fault => new Fault(code, place, linkText(code, ...args), { stage: 'create' });
 
+/** A fault with a link before it. */
+export const wrapped = (outer: string, { code, place, message, details }: Fault): Fault =>
+  new Fault(code, place, `${outer} > ${message}`, details);
+
 /** Puts a link before every fault of `build`. */
 export function within<T>(outer: string, build: () => T): T {
   try {
     return build();
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    throw new Fault(error.code, error.place, `${outer} > ${error.message}`, error.details);
+    throw error instanceof Fault ? wrapped(outer, error) : error;
   }
 }
 

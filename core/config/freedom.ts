@@ -1,6 +1,6 @@
 /** Builds the settings of a freedom outbound: infra/conf/freedom.go of Xray (v26.7.28), checks in Xray's order. */
 import { placeOf } from './decode.ts';
-import { fault, linkText, within } from './errors.ts';
+import { fault, linkText, within, wrapped } from './errors.ts';
 import { splitHostPort } from './host-port.ts';
 import { parseIpRules } from './rules.ts';
 import { portNumber } from './scalars.ts';
@@ -33,9 +33,10 @@ function checkRedirect(settings: FreedomSettings): void {
   const parts = splitHostPort(redirect);
   if ('said' in parts) {
     const { said } = parts;
-    throw within(linkText('config:freedom_redirect_malformed', redirect, said), () => {
-      throw fault(at, 'config:go_complaint', said);
-    });
+    throw wrapped(
+      linkText('config:freedom_redirect_malformed', redirect, said),
+      fault(at, 'config:go_complaint', said),
+    );
   }
   const said = `common/net: invalid port range: ${parts.port}`;
   within(linkText('config:freedom_redirect_port_malformed', redirect, said), () =>

@@ -7,7 +7,7 @@
 import type { Address } from './address.ts';
 import { inboundProtocols, resolve } from './aliases.ts';
 import { decodeRaw, type GoType, placeOf, type Raw, type Struct } from './decode.ts';
-import { fault, linkText, within } from './errors.ts';
+import { fault, linkText, within, wrapped } from './errors.ts';
 import { parseDomainRules, parseIpRules } from './rules.ts';
 import {
   type InboundSection,
@@ -108,9 +108,10 @@ function inboundSettings(section: InboundSection): Settings<Inbound> {
   const protocol = resolve(inboundProtocols, written);
   const at = placeOf(section, 'protocol');
   if (protocol === undefined) {
-    throw within(linkText('config:inbound_settings_not_loaded', written), () => {
-      throw fault(at, 'config:unknown_protocol', written.toLowerCase());
-    });
+    throw wrapped(
+      linkText('config:inbound_settings_not_loaded', written),
+      fault(at, 'config:unknown_protocol', written.toLowerCase()),
+    );
   }
   const load = <T extends Struct>(type: GoType<T>): T =>
     within(linkText('config:inbound_settings_not_loaded', written), () =>

@@ -9,6 +9,7 @@ import type { JsonArray, JsonKey, JsonNode, JsonObject, Position } from './json-
 
 /** Nested arrays and objects. */
 export const maxDepth = 200;
+
 /** `syntax`: a character that cannot stand there. `end`: the text ends too early. `limit`: one of our own limits. */
 export class JsonFault extends Error {
   override readonly name = 'JsonFault';
@@ -229,19 +230,20 @@ export class JsonScanner {
 const loneSurrogates = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 const isDigit = (c: string) => c >= '0' && c <= '9' && c.length === 1;
 
+const named: Readonly<Record<number, string>> = {
+  7: '\\a',
+  8: '\\b',
+  9: '\\t',
+  10: '\\n',
+  11: '\\v',
+  12: '\\f',
+  13: '\\r',
+  39: "\\'",
+  92: '\\\\',
+};
+
 /** A character in single quotes as Go prints one octet: of a character past U+007F, the first octet of its UTF-8. */
 function quoted(point: number): string {
-  const named: Record<number, string> = {
-    7: '\\a',
-    8: '\\b',
-    9: '\\t',
-    10: '\\n',
-    11: '\\v',
-    12: '\\f',
-    13: '\\r',
-    39: "\\'",
-    92: '\\\\',
-  };
   if (named[point]) return `'${named[point]}'`;
   if (point < 0x20 || point === 0x7f) return `'\\x${point.toString(16).padStart(2, '0')}'`;
   if (point < 0x80) return `'${String.fromCharCode(point)}'`;

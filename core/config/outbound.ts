@@ -8,7 +8,7 @@ import { type Address, addressText, parseAddress } from './address.ts';
 import { outboundProtocols, resolve } from './aliases.ts';
 import type { BuiltStream } from './built.ts';
 import { decodeRaw, type GoType, placeOf, type Raw, type Struct } from './decode.ts';
-import { fault, linkText, within } from './errors.ts';
+import { fault, linkText, within, wrapped } from './errors.ts';
 import { buildFreedom } from './freedom.ts';
 import { isPrivateAddress } from './private-addresses.ts';
 import {
@@ -31,9 +31,10 @@ export function buildOutbound(section: OutboundSection): Outbound {
     ? within(linkText('config:outbound_stream_not_built'), () => buildStream(streamSettings))
     : null;
   if (section.proxySettings?.tag === '') {
-    throw within(linkText('config:proxy_settings_not_built'), () => {
-      throw fault(placeOf(section, 'proxySettings'), 'config:proxy_tag_missing');
-    });
+    throw wrapped(
+      linkText('config:proxy_settings_not_built'),
+      fault(placeOf(section, 'proxySettings'), 'config:proxy_tag_missing'),
+    );
   }
   checkMux(section);
   const settings = outboundSettings(section, built);
@@ -82,13 +83,10 @@ function checkSendThrough(section: OutboundSection): void {
 
 function checkMux({ mux }: OutboundSection): void {
   if (!mux || ['', 'reject', 'allow', 'skip'].includes(mux.xudpProxyUDP443)) return;
-  throw within(linkText('config:mux_not_built'), () => {
-    throw fault(
-      placeOf(mux, 'xudpProxyUDP443'),
-      'config:unknown_udp443_policy',
-      mux.xudpProxyUDP443,
-    );
-  });
+  throw wrapped(
+    linkText('config:mux_not_built'),
+    fault(placeOf(mux, 'xudpProxyUDP443'), 'config:unknown_udp443_policy', mux.xudpProxyUDP443),
+  );
 }
 
 function refuseDetours(section: OutboundSection): void {
@@ -132,9 +130,10 @@ function outboundSettings(
   const protocol = resolve(outboundProtocols, written);
   const at = placeOf(section, 'protocol');
   if (protocol === undefined) {
-    throw within(linkText('config:outbound_settings_not_loaded', written), () => {
-      throw fault(at, 'config:unknown_protocol', written.toLowerCase());
-    });
+    throw wrapped(
+      linkText('config:outbound_settings_not_loaded', written),
+      fault(at, 'config:unknown_protocol', written.toLowerCase()),
+    );
   }
   const load = <T extends Struct>(type: GoType<T>): T =>
     within(linkText('config:outbound_settings_not_loaded', written), () =>

@@ -4,7 +4,6 @@
  * config.md §0; Config.Build in infra/conf/xray.go and the checks of core.New of Xray (v26.7.28), in Xray's order:
  * files, routing, removed sections, inbounds, outbounds; then, as when Xray creates the server, routing, users and tags.
  */
-
 import { placeOf } from './decode.ts';
 import {
   ConfigError,

@@ -7,7 +7,7 @@
 import { toUtf8 } from '../bytes/utf8.ts';
 import { originalOffset, strippedOffset } from './comments.ts';
 import { Decoding } from './decode.ts';
-import { Fault, fault, linkText, type Place, within } from './errors.ts';
+import { Fault, fault, linkText, type Place, within, wrapped } from './errors.ts';
 import { type JsonDocument, readDocument, stripText } from './json.ts';
 import { JsonFault } from './json-scanner.ts';
 import { type RootSection, rootConfig } from './schema.ts';
@@ -49,9 +49,10 @@ function parse(text: string, place: Place): JsonDocument {
       kind === 'syntax' ? message : /[^ \t\r\n]/.test(stripped.text) ? 'unexpected EOF' : 'EOF';
     const octetsRead = kind === 'syntax' ? octetLength(stripped.text, offset) + 1 : undefined;
     const details = { offset: originalOffset(stripped, offset) };
-    return within(notRead(stripped.text, offset, octetsRead), () => {
-      throw new Fault('config:json_malformed', place, said, details);
-    });
+    throw wrapped(
+      notRead(stripped.text, offset, octetsRead),
+      new Fault('config:json_malformed', place, said, details),
+    );
   }
 }
 
@@ -67,9 +68,7 @@ function decode(document: JsonDocument, place: Place): RootSection {
     throw new Fault('config:json_type_mismatched', at, message, { octetsRead });
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    return within(notRead(stripped.text, end, error.details.octetsRead), () => {
-      throw error;
-    });
+    throw wrapped(notRead(stripped.text, end, error.details.octetsRead), error);
   }
 }
 
@@ -93,7 +92,10 @@ function notRead(stripped: string, lastNeeded: number, octetsRead: number | unde
 
 const octetLength = (text: string, end: number): number => toUtf8(text.slice(0, end)).length;
 
-/** One configuration of several, as Xray merges them: later sections replace earlier ones, inbounds and outbounds by tag; new outbounds go first, unless the file's name has "tail" in it. */
+/**
+ * One configuration of several: later sections replace earlier ones, inbounds and outbounds do by tag. New outbounds go
+ * first, unless the name of the file has "tail" in it.
+ */
 export const merge = (
   roots: readonly { readonly name: string; readonly root: RootSection }[],
 ): RootSection =>

@@ -6,7 +6,7 @@
  */
 import { formatIp, parseIp } from '../bytes/ip.ts';
 import { parseAddress } from './address.ts';
-import { fault, linkText, type Place, refusal, within } from './errors.ts';
+import { fault, linkText, type Place, refusal, within, wrapped } from './errors.ts';
 import { itemPath } from './json-path.ts';
 import type { DomainRule, IpRule } from './types.ts';
 
@@ -21,9 +21,10 @@ function parseDomainRule(rule: string, place: Place): DomainRule {
   if (type !== 'dotless')
     return { type: type as 'full' | 'domain' | 'keyword', value: value.toLowerCase() };
   if (value.includes('.')) {
-    throw within(linkText('config:domain_rule_illegal', rule), () => {
-      throw fault(place, 'config:dotless_with_dot');
-    });
+    throw wrapped(
+      linkText('config:domain_rule_illegal', rule),
+      fault(place, 'config:dotless_with_dot'),
+    );
   }
   // Xray makes a regular expression of it, in which these characters stand for themselves
   if (!/^[a-zA-Z0-9_-]*$/.test(value)) refusePrefixes(rule, ['dotless:'], place);

@@ -6,7 +6,7 @@
  */
 import { parseAddress } from './address.ts';
 import { decodeRaw, placeOf, type Raw } from './decode.ts';
-import { creationFault, fault, linkText, type Place, within } from './errors.ts';
+import { creationFault, fault, linkText, type Place, within, wrapped } from './errors.ts';
 import { splitHostPort } from './host-port.ts';
 import { goInteger } from './scalars.ts';
 import {
@@ -46,9 +46,10 @@ export function createUsers(users: readonly VlessUser[]): void {
   for (const { at, email } of users) {
     const key = email.toLowerCase();
     if (email !== '' && seen.has(key)) {
-      throw within(linkText('config:vless_user_not_added'), () => {
-        throw creationFault(at, 'config:vless_email_repeated', email);
-      });
+      throw wrapped(
+        linkText('config:vless_user_not_added'),
+        creationFault(at, 'config:vless_email_repeated', email),
+      );
     }
     seen.add(key);
   }

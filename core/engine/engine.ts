@@ -219,7 +219,12 @@ export class Engine {
         this.#head = 0;
       }
       if (delivery.to.removed) continue;
-      this.#running = this.#activate(delivery);
+      try {
+        this.#running = this.#activate(delivery);
+      } catch (error) {
+        this.faulty = delivery.to;
+        throw error;
+      }
       return true;
     }
     const due = this.schedule.next;

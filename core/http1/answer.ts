@@ -55,7 +55,13 @@ export function* beginAnswer(
   return { held: head, writer, persists: exchange.persists };
 }
 
-/** Sends octets of the body; no octets send a head that was held, and nothing else. */
+/** Sends a head that was held when its timer has fired: it shall not wait for its body. */
+export function* flushAnswer(self: Answerer, exchange: Exchange, answer: Answer): Doing<Answer> {
+  if (!answer.held) return answer;
+  return yield* release(self, exchange, answer.held, bodyFraming(exchange, answer.held), nothing);
+}
+
+/** Sends octets of the body, and the head before the first of them; no octets are like a flush. */
 export function* continueAnswer(
   self: Answerer,
   exchange: Exchange,
@@ -63,10 +69,8 @@ export function* continueAnswer(
   data: Uint8Array,
 ): Doing<Answer> {
   if (answer.held) {
-    const unstated: Framing = exchange.version === '1.1' ? { by: 'chunks' } : { by: 'close' };
-    const framing = statedOf(exchange, answer.held) ?? unstated;
     yield* cancelTimer(flushTimer);
-    return yield* release(self, exchange, answer.held, framing, data);
+    return yield* release(self, exchange, answer.held, bodyFraming(exchange, answer.held), data);
   }
   const octets = answer.writer.write(data);
   if (octets.length > 0) yield* send(self.outer, octets);
@@ -93,6 +97,10 @@ function statedOf(exchange: Exchange, { status, headers }: ResponseHead): Framin
   const stated = statedFraming(headers, '1.1');
   return stated?.by === 'chunks' && exchange.version === '1.0' ? { by: 'close' } : stated;
 }
+
+/** Of a response that has a body or may have one. */
+const bodyFraming = (exchange: Exchange, head: ResponseHead): Framing =>
+  statedOf(exchange, head) ?? { by: exchange.version === '1.1' ? 'chunks' : 'close' };
 
 /** Sends a head, and the body's first octets with it. */
 function* release(

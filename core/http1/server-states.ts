@@ -39,6 +39,7 @@ import {
   continueAnswer,
   type Exchange,
   endAnswer,
+  flushAnswer,
 } from './answer.ts';
 import { type HttpErrorCode, statusOf } from './errors.ts';
 import type { HttpFacts } from './facts.ts';
@@ -181,11 +182,12 @@ function* onAnswerData<State extends At<'DUPLEX' | 'ANSWERING'>>(
   return { ...state, answer: yield* continueAnswer(self, state.exchange, state.answer, data) };
 }
 
-/** Nothing followed the head at once, so that it shall not wait for what does. */
-const onFlush = <State extends At<'DUPLEX' | 'ANSWERING'>>(
+function* onFlush<State extends At<'DUPLEX' | 'ANSWERING'>>(
   self: ServerSelf,
   state: State,
-): Doing<State> => onAnswerData(self, state, new Uint8Array());
+): Doing<State> {
+  return { ...state, answer: yield* flushAnswer(self, state.exchange, state.answer) };
+}
 
 function* onAnswered(
   self: ServerSelf,

@@ -4,7 +4,7 @@
  * A page of another origin, or one that reached us under a name that is not loopback (DNS rebinding), is refused, and
  * so is a program that names no origin. Frames are text, one message each.
  */
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import websocketStream from 'websocket-stream';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -34,6 +34,9 @@ function isOurPage(origin: string | undefined, host: string | undefined): boolea
   return url.host === host && loopbackNames.has(url.hostname);
 }
 
+export const isForBridge = (request: IncomingMessage): boolean =>
+  (request.url ?? '').split('?', 1)[0] === bridgePath;
+
 /** `load` is called for each visitor, so that a development server can give the newest code. Gives what takes it off again. */
 export function attachBridge(server: UpgradeSource, load: () => Promise<Visit>): () => void {
   const sockets = new WebSocketServer({
@@ -42,7 +45,7 @@ export function attachBridge(server: UpgradeSource, load: () => Promise<Visit>):
     perMessageDeflate: false,
   });
   const onUpgrade: Parameters<UpgradeSource['on']>[1] = (request, socket: Duplex, head) => {
-    if ((request.url ?? '').split('?', 1)[0] !== bridgePath) return; // Vite's own socket is not ours
+    if (!isForBridge(request)) return; // Vite has a socket of its own on the same server
     socket.on('error', () => socket.destroy());
     if (!isOurPage(request.headers.origin, request.headers.host)) {
       return refuse(socket, '403 Forbidden');
@@ -94,6 +97,7 @@ function keepAlive(socket: WebSocket): void {
   socket.on('close', () => clearInterval(timer));
 }
 
-function refuse(socket: Duplex, status: string): void {
+/** Answers a request for an upgrade with an error. */
+export function refuse(socket: Duplex, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

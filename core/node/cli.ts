@@ -106,7 +106,9 @@ function load(names: readonly string[]): CoreConfig | string {
   try {
     return parseConfig(files as [ConfigFile, ...ConfigFile[]]);
   } catch (error) {
-    if (error instanceof ConfigError) return failureToStart(error, names);
+    if (error instanceof ConfigError) {
+      return `${failureToStart(error, names)}\n  at ${error.file}:${error.line}:${error.column}`;
+    }
     throw error;
   }
 }

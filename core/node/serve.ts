@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import sirv from 'sirv';
-import { attachBridge } from './bridge-server.ts';
+import { attachBridge, isForBridge, refuse } from './bridge-server.ts';
 import { visit } from './bridge-visit.ts';
 import { SitePages } from './site-pages.ts';
 
@@ -101,6 +101,9 @@ async function main(): Promise<number> {
     return 1;
   }
   const server = createServer(siteHandler());
+  server.on('upgrade', (request, socket) => {
+    if (!isForBridge(request)) refuse(socket, '404 Not Found');
+  });
   const detach = attachBridge(server, async () => visit);
   const wanted = process.env.PORT;
   try {

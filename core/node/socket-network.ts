@@ -13,6 +13,7 @@ import type { Connection, Listener, Network, NetworkEvents, Side } from '../engi
 import type { Addresses, NetworkError } from '../sansio/machine.ts';
 import type { HostName } from '../trace/step.ts';
 import { type AddressPolicy, addressesOf, type Bound, type Route } from './address-policy.ts';
+import { octetsRead } from './young-garbage.ts';
 
 export interface SocketNetworkOptions {
   readonly events: NetworkEvents;
@@ -302,6 +303,7 @@ export class SocketNetwork implements Network {
     socket.on('data', (data: Buffer) => {
       const octets = new Uint8Array(data.buffer, data.byteOffset, data.length);
       this.#tellOf(end, (events) => events.received(connection, side, octets));
+      octetsRead(octets.length);
     });
     socket.on('end', () => {
       end.peerEnded = true;

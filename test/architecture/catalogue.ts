@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import ts from 'typescript';
+import { fieldPaths } from '../../core/trace/units.ts';
 import { filesBelow, parse, root } from './source-files.ts';
 
 /** Every name of `StepData` in core/trace/catalogue.ts. */
@@ -13,16 +14,16 @@ export const stepNames: readonly string[] = namesOfType('core/trace/catalogue.ts
 const spelling = /^[a-z0-9]+:[a-z0-9_]+$/;
 
 /**
- * Folders whose names of this spelling are no codes to be explained: Node's modules; units of octets; errors of
- * configurations, which are shown in Xray's own words (core/config/errors.ts).
+ * Folders whose names of this spelling are no codes to be explained: Node's modules; errors of configurations, which
+ * are shown in Xray's own words (core/config/errors.ts).
  */
-const without = ['core/node/', 'core/inspect/', 'core/config/'];
+const without = ['core/node/', 'core/config/'];
 
 /** Every error code. */
 export const errorCodes: readonly string[] = [
   ...new Set(filesBelow('core', '.ts').flatMap(codesIn)),
 ]
-  .filter((code) => !stepNames.includes(code))
+  .filter((code) => !stepNames.includes(code) && !(code in fieldPaths))
   .sort();
 
 function codesIn(path: string): string[] {

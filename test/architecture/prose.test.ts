@@ -1,4 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { dissect } from '../../core/inspect/dissect.ts';
+import { scenarios } from '../../core/scenarios/index.ts';
+import type { Step } from '../../core/trace/step.ts';
+import { fieldPaths } from '../../core/trace/units.ts';
+import { fieldKey } from '../../src/lib/i18n/prose.ts';
+import { wholeRun } from '../../src/lib/run/scenario-run.ts';
 import { errorCodes, stepNames } from './catalogue.ts';
 import { languages, proseIn, tableOf } from './content-files.ts';
 import { filesBelow, textOf } from './source-files.ts';
@@ -7,6 +13,15 @@ const missingFrom = (table: ReadonlyMap<string, unknown>, names: readonly string
   names.filter((name) => !table.has(name));
 const unknownIn = (table: ReadonlyMap<string, unknown>, names: readonly string[]) =>
   [...table.keys()].filter((key) => !names.includes(key));
+
+/** Names of the header fields on the wires of a run, in lower case. */
+const headersIn = (steps: readonly Step[]): string[] =>
+  steps
+    .filter(({ wire, raw }) => wire && raw)
+    .flatMap((step) => dissect(steps, step))
+    .flatMap(({ fields }) => fields)
+    .filter(({ path }) => fieldKey(path) === 'headers.*.name')
+    .map(({ value }) => value.toLowerCase());
 
 describe.each(languages)('in %s', (language) => {
   it.each([
@@ -18,23 +33,39 @@ describe.each(languages)('in %s', (language) => {
     expect(missingFrom(table, names)).toEqual([]);
     expect(unknownIn(table, names)).toEqual([]);
   });
-});
 
-describe.each(['ui', 'steps', 'fields', 'errors', 'glossary', 'claims'])('content/%s', (kind) => {
-  const keysIn = (value: unknown): unknown =>
-    typeof value === 'object' && value !== null
-      ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, keysIn(inner)]))
-      : placesIn(String(value));
-  /** The `{name}` places of a text. */
-  const placesIn = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
+  it('every unit of octets has its prose with all its fields, and nothing else has', () => {
+    const table = tableOf<{ fields: Record<string, string> }>('fields', language);
+    const told = [...table].map(([unit, { fields }]) => [unit, Object.keys(fields).sort()]);
+    const named = Object.entries(fieldPaths).map(([unit, paths]) => [unit, [...paths].sort()]);
+    expect(Object.fromEntries(told)).toEqual(Object.fromEntries(named));
+  });
 
-  it('has the same keys and places in every language', () => {
-    const [en, zh] = languages.map((language) =>
-      keysIn(Object.fromEntries(tableOf<unknown>(kind, language))),
-    );
-    expect(zh).toEqual(en);
+  it('every header field that a scenario shows is explained', () => {
+    const shown = [...new Set(scenarios.flatMap(({ id }) => headersIn(wholeRun(id))))];
+    expect(shown.length).toBeGreaterThan(10);
+    expect(missingFrom(tableOf('headers', language), shown)).toEqual([]);
   });
 });
+
+describe.each(['ui', 'steps', 'fields', 'headers', 'errors', 'glossary', 'claims'])(
+  'content/%s',
+  (kind) => {
+    const keysIn = (value: unknown): unknown =>
+      typeof value === 'object' && value !== null
+        ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, keysIn(inner)]))
+        : placesIn(String(value));
+    /** The `{name}` places of a text. */
+    const placesIn = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
+
+    it('has the same keys and places in every language', () => {
+      const [en, zh] = languages.map((language) =>
+        keysIn(Object.fromEntries(tableOf<unknown>(kind, language))),
+      );
+      expect(zh).toEqual(en);
+    });
+  },
+);
 
 /** Six words of Latin letters in a row: a sentence, where a language has none of its own. */
 const latinSentence = /[A-Za-z][A-Za-z'’-]*(?:[ ,;:]+[A-Za-z][A-Za-z'’-]*){5,}/;

@@ -46,7 +46,12 @@ export async function visit(page: Page, path: string): Promise<void> {
 
 /** Presses "run" and lets the run come to its end. */
 export async function runToEnd(page: Page, path: string): Promise<void> {
-  await page.getByRole('button', { name: textAt(path, 'run.start'), exact: true }).click();
+  const button = (key: string) =>
+    page.getByRole('button', { name: textAt(path, `control.${key}`), exact: true });
+  await button('run').click();
+  await page.locator('.stop[aria-current=step]').waitFor(); // the first steps are there
+  await button('last').click();
+  await button('again').waitFor();
 }
 
 /** Puts a picture of the page into `test-output/`, for people to look at. */

@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { loopbackConfigs } from '../../core/scenarios/loopback.ts';
 import type { Scenario } from '../../core/scenarios/scenario.ts';
 import { freePorts, Program } from './program.ts';
@@ -39,7 +40,7 @@ export function hashOfTestOctets(octets: number): string {
 /** A web server: `GET /octets/<n>` gives test octets, any PUT is answered with the hash of what came. */
 export class Origin {
   readonly #server: Server;
-  /** Octets of bodies that it has handed to the system. */
+  /** Octets of bodies that it has been able to hand on. */
   sent = 0;
 
   constructor() {
@@ -64,14 +65,14 @@ export class Origin {
   async #give(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const octets = Number(/^\/octets\/(\d+)$/.exec(request.url ?? '')?.[1]);
     response.writeHead(200, { 'Content-Length': octets });
-    for (const piece of testOctets(octets)) {
-      const more = response.write(piece, (error) => {
-        if (!error) this.sent += piece.length;
-      });
-      if (!more) await Promise.race([once(response, 'drain'), once(response, 'close')]);
-      if (response.destroyed) return;
+    await pipeline(this.#counted(testOctets(octets)), response);
+  }
+
+  *#counted(pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
+    for (const piece of pieces) {
+      yield piece;
+      this.sent += piece.length;
     }
-    response.end();
   }
 }
 

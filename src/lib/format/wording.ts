@@ -10,6 +10,9 @@ import { type Lane, laneOf, laneOfAddress } from '../view/lanes.ts';
 import type { Entry, Packet } from '../view/sequence.ts';
 import { count, ms } from './numbers.ts';
 
+/** Its beginning is enough to know it again; the whole stands among the fields. */
+const uuid = /([0-9a-f]{4})[0-9a-f]{4}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/g;
+
 type TitleOf = (steps: readonly Step[], step: Step) => PacketTitle;
 
 /** All words of one language, and the eye for octets, which come late: until then titles are plain. */
@@ -19,7 +22,7 @@ export class Wording {
   readonly prose: Prose | null;
   readonly #titleOf: TitleOf | null;
   // steps do not change, and a title may have to look at a whole connection
-  readonly #titles = new WeakMap<Step, string>();
+  readonly #titles = new WeakMap<Step, PacketTitle>();
 
   constructor(locale: Locale, strings: Strings, prose: Prose | null, titleOf: TitleOf | null) {
     this.locale = locale;
@@ -44,9 +47,10 @@ export class Wording {
   }
 
   /** What a title leaves unsaid, in one to three sentences; empty where nothing is written. */
-  text(entry: Entry): string {
+  text(entry: Entry, steps: readonly Step[]): string {
     if (entry.kind !== 'packet') return this.prose?.steps[entry.step.name]?.text ?? '';
-    return entry.segment === 'data' ? '' : this.say(`packet.${entry.segment}.text`);
+    if (entry.segment !== 'data') return this.say(`packet.${entry.segment}.text`);
+    return this.#titleOf ? this.say(`packet.${this.#named(entry, steps).key}.text`) : '';
   }
 
   lane(lane: Lane | undefined): string {
@@ -73,12 +77,16 @@ export class Wording {
   }
 
   #data(packet: Packet, steps: readonly Step[]): string {
-    const known = this.#titles.get(packet.step);
-    if (known !== undefined) return known;
     const octets = count(packet.octets, this.locale);
     if (!this.#titleOf) return this.say('packet.data', { octets });
-    const { key, ...values } = this.#titleOf(steps, packet.step);
-    const title = this.say(`packet.${key}`, { octets, ...values });
+    const { key, ...values } = this.#named(packet, steps);
+    return this.say(`packet.${key}`, { octets, ...values }).replace(uuid, '$1…');
+  }
+
+  #named(packet: Packet, steps: readonly Step[]): PacketTitle {
+    const known = this.#titles.get(packet.step);
+    if (known) return known;
+    const title = this.#titleOf?.(steps, packet.step) ?? { key: 'octets' };
     this.#titles.set(packet.step, title);
     return title;
   }

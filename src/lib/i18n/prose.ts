@@ -18,6 +18,8 @@ export interface Prose {
   readonly steps: Readonly<Record<string, Entry>>;
   /** By name of the unit. */
   readonly units: Readonly<Record<string, UnitEntry>>;
+  /** What HTTP header fields say, by name in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
   /** By error code. */
   readonly errors: Readonly<Record<string, Entry>>;
 }
@@ -25,6 +27,17 @@ export interface Prose {
 /** A field path as prose has it: `headers.3.name` is `headers.*.name`. */
 export const fieldKey = (path: string): string => path.replace(/(^|\.)\d+(?=\.|$)/g, '$1*');
 
-/** What a field of a unit is for; undefined when nothing is written of it. */
-export const fieldText = (prose: Prose, unit: string, path: string): string | undefined =>
-  prose.units[unit]?.fields[fieldKey(path)];
+/**
+ * What a field of a unit is for; undefined when nothing is written of it. Of the value of an HTTP header field it tells
+ * more when it is given the field's name.
+ */
+export function fieldText(
+  prose: Prose,
+  unit: string,
+  path: string,
+  header?: string,
+): string | undefined {
+  const key = fieldKey(path);
+  const known = key === 'headers.*.value' && header && prose.headers[header.toLowerCase()];
+  return known || prose.units[unit]?.fields[key];
+}

@@ -30,8 +30,9 @@ export function pairsOf(left: Compared, right: Compared): readonly Pair[] {
   });
 }
 
-/** The index of the first pair that differs; -1 where none does. */
-export const partingOf = (pairs: readonly Pair[]): number => pairs.findIndex(({ same }) => !same);
+/** The index of the first packet in which the runs differ; -1 where none does. */
+export const partingOf = (pairs: readonly Pair[]): number =>
+  pairs.findIndex(({ left, right, same }) => !same && (left ?? right)?.kind === 'packet');
 
 function meaningOf(entry: Entry): string {
   if (entry.kind !== 'packet') return entry.step.name;

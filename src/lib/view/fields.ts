@@ -1,23 +1,16 @@
-/**
- * The fields of a packet in the order of its octets, each once: where a unit holds another, the inner one's fields count.
- */
+/** The fields of a packet, in the order of its octets, and the units that they belong to. */
 import type { Unit } from '../../../core/inspect/dissect.ts';
 import type { Range } from './bytes.ts';
 
 export interface NamedField extends Range {
-  readonly unit: string;
-  readonly depth: number;
   readonly path: string;
   readonly value: string;
 }
 
-/** A unit and what of it is not inside another one. */
+/** A unit; its fields are indices. */
 export interface Part {
   readonly unit: string;
   readonly depth: number;
-  readonly start: number;
-  readonly end: number;
-  /** Indices into the fields. */
   readonly fields: readonly number[];
 }
 
@@ -26,29 +19,15 @@ export interface Fields {
   readonly parts: readonly Part[];
 }
 
+/** The fields of all units together are a partition of the octets (core/inspect/dissect.ts). */
 export function fieldsOf(units: readonly Unit[]): Fields {
-  const covered = (unit: Unit, at: number) =>
-    units.some((other) => other.depth > unit.depth && other.start <= at && at < other.end);
-  const fields: NamedField[] = units
-    .flatMap((unit) =>
-      unit.fields
-        .filter((field) => field.start < field.end && !covered(unit, field.start))
-        .map((field) => ({ ...field, unit: unit.name, depth: unit.depth })),
-    )
-    .sort((a, b) => a.start - b.start);
+  const fields = units
+    .flatMap((unit) => unit.fields.map((field) => ({ unit, field })))
+    .sort((a, b) => a.field.start - b.field.start);
   const parts = units.map((unit) => ({
     unit: unit.name,
     depth: unit.depth,
-    start: unit.start,
-    end: unit.end,
-    fields: fields.flatMap((field, i) =>
-      field.unit === unit.name &&
-      field.depth === unit.depth &&
-      field.start >= unit.start &&
-      field.end <= unit.end
-        ? [i]
-        : [],
-    ),
+    fields: fields.flatMap((found, i) => (found.unit === unit ? [i] : [])),
   }));
-  return { fields, parts };
+  return { fields: fields.map(({ field }) => field), parts };
 }

@@ -13,6 +13,7 @@ import {
   states,
   writable,
 } from '../../support/playbook.ts';
+import type { Timeless } from '../../support/stand.ts';
 import { postSent, responseHead, stream, talkToClient } from '../../support/xhttp-parts.ts';
 import { unlimitedXmux } from '../../support/xhttp-settings.ts';
 
@@ -33,7 +34,7 @@ function posted(settings: Partial<XhttpClientSettings> = {}) {
   return dialled(settings).input(received('conn:1', a), opened('http:2'));
 }
 /** What the client does at these inputs. */
-function after(book: ReturnType<typeof dialled>, ...inputs: Parameters<typeof book.input>) {
+function after(book: ReturnType<typeof dialled>, ...inputs: readonly Timeless[]) {
   const before = book.commands.length;
   book.input(...inputs);
   return book.commands.slice(before).filter(({ type }) => type !== 'random');

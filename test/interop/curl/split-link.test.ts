@@ -92,8 +92,8 @@ describe.skipIf(!hasCurl())('curl through three programs', () => {
     reader.kill('SIGTERM');
     await once(reader, 'close');
     expect(late.peak - early.peak).toBeLessThan(10);
-    // what the reader took, and what the buffers of the way may hold
-    expect(late.sent).toBeLessThan(6 * mega + 50 * mega);
-    expect(late.sent - early.sent).toBeLessThan(5 * mega + 10 * mega);
+    // 6 MB is what the reader took; the rest stands in the system's buffers on the way
+    expect(late.sent).toBeLessThan(150 * mega);
+    expect(late.sent - early.sent).toBeLessThan(25 * mega);
   });
 });

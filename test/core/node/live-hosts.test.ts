@@ -1,0 +1,42 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { parseConfig } from '../../../core/config/parse.ts';
+import { realAddresses } from '../../../core/node/address-policy.ts';
+import { LiveHosts } from '../../../core/node/live-hosts.ts';
+import { SocksInbound } from '../../../core/socks/inbound.ts';
+
+const text = JSON.stringify({
+  inbounds: [{ tag: 'in', listen: '127.0.0.1', port: 1080, protocol: 'socks' }],
+  outbounds: [{ protocol: 'freedom' }],
+});
+const config = parseConfig([{ name: 'config.json', text }]);
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe('a fault of ours', () => {
+  it('ends the connection that it befalls, and no other', async () => {
+    const faults: unknown[] = [];
+    const events = { fact: () => {}, fault: (error: unknown) => faults.push(error) };
+    const onFreePort = { ...realAddresses, bind: () => ({ host: '127.0.0.1', port: 0 }) };
+    const hosts = new LiveHosts([{ role: 'core', name: 'core', config }], events, onFreePort);
+    await hosts.start();
+    const port = hosts.bound[0]?.port ?? 0;
+
+    vi.spyOn(SocksInbound.prototype, 'handle').mockImplementationOnce(function* () {
+      throw new Error('a fault of ours');
+    });
+    const unlucky = connect(port, '127.0.0.1').on('error', () => {});
+    await once(unlucky.resume(), 'close');
+    expect(faults).toEqual([new Error('a fault of ours')]);
+
+    const lucky = connect(port, '127.0.0.1');
+    lucky.write(Uint8Array.of(5, 1, 0));
+    const [reply] = await once(lucky, 'data');
+    expect([...reply]).toEqual([5, 0]);
+    hosts.stop();
+    await once(lucky.on('error', () => {}).resume(), 'close');
+  });
+});
