@@ -60,8 +60,9 @@ export class JsonScanner {
       case 'n': {
         const { word, ...node } = words[c];
         for (let k = 1; k < word.length; k++) {
-          if (this.#next() !== word[k])
+          if (this.#next() !== word[k]) {
             throw this.#invalid(`in literal ${word} (expecting '${word[k]}')`);
+          }
         }
         return { ...node, ...this.#position(start, key) };
       }
@@ -125,8 +126,9 @@ export class JsonScanner {
     const c = this.#next();
     if (c === 'u') {
       for (let k = 0; k < 4; k++) {
-        if (!/[0-9a-fA-F]/.test(this.#next()))
+        if (!/[0-9a-fA-F]/.test(this.#next())) {
           throw this.#invalid('in \\u hexadecimal character escape');
+        }
       }
     } else if (!'bfnrt\\/"'.includes(c)) {
       throw this.#invalid('in string escape code');

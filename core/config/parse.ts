@@ -1,7 +1,7 @@
 /**
  * From configuration texts to what the core runs.
  *
- * config.md §0; Config.Build in infra/conf/xray.go and the checks of core.New of Xray (v26.7.28), in Xray's order:
+ * Config.Build in infra/conf/xray.go and the checks of core.New of Xray (v26.7.28), in Xray's order:
  * files, routing, removed sections, inbounds, outbounds; then, as when Xray creates the server, routing, users and tags.
  */
 import { placeOf } from './decode.ts';
@@ -46,8 +46,9 @@ function build(root: RootSection): CoreConfig {
     ? within(linkText('config:routing_not_built'), () => buildRouting(routing))
     : { rules: [] };
   if (root.reverse) throw fault(placeOf(root, 'reverse'), 'config:legacy_reverse_removed');
-  if (root.transport?.size)
+  if (root.transport?.size) {
     throw fault(placeOf(root, 'transport'), 'config:global_transport_removed');
+  }
   const inbounds = (root.inbounds ?? []).map((section) =>
     within(linkText('config:inbound_not_built', section.tag), () => buildInbound(section)),
   );
@@ -64,8 +65,9 @@ function build(root: RootSection): CoreConfig {
     claimTag(inboundTags, inbound, 'config:inbound_tag_repeated');
   }
   const outboundTags = new Set<string>();
-  for (const outbound of outbounds)
+  for (const outbound of outbounds) {
     claimTag(outboundTags, outbound, 'config:outbound_tag_repeated');
+  }
   return { log, inbounds, outbounds, routing: created };
 }
 

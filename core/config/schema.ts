@@ -5,7 +5,6 @@
  * Keys that are not here are passed over, as in Xray, except that Xray also looks into objects that this core does not
  * read.
  */
-
 import type { Address } from './address.ts';
 import {
   boolean,

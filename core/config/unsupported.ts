@@ -1,7 +1,7 @@
 /**
  * What Xray runs and this core does not, refused when the configuration is loaded; the one list of it.
  *
- * And what Xray takes at load and breaks on later (xhttp.md §7.4): refused as well, with what Xray would do.
+ * And what Xray takes at load and breaks on later: refused as well, with what Xray would do.
  */
 import type { BuiltStream, BuiltXhttp } from './built.ts';
 import { placeOf, type Struct } from './decode.ts';
@@ -62,7 +62,7 @@ export function supportedStream(stream: BuiltStream, use: 'inbound' | 'outbound'
         keyOf(xhttp, 'scMaxBufferedPosts'),
         '0 or more',
         String(xhttp.scMaxBufferedPosts),
-        'Xray panics at the first request',
+        'Xray panics at every request',
       );
     }
     return { at, network: 'xhttp', security: 'none', xhttp: settings(xhttp, null) };
@@ -85,9 +85,10 @@ function supportedDownload(stream: BuiltStream): DownloadSettings {
     throw breaksXray(at, 'an "address"', 'none', 'Xray panics when it first dials');
   }
   if (stream.transport !== 'xhttp' || stream.xhttp === null) {
-    const got = stream.section.network ?? stream.section.method;
+    const { method, network } = stream.section;
+    const got = method ?? network;
     throw breaksXray(
-      { ...at, path: memberPath(at.path, 'network') },
+      placeOf(stream.section, method === null ? 'network' : 'method'),
       '"xhttp"',
       got === null ? 'nothing, which is raw' : `"${got}"`,
       'Xray panics when it first dials',

@@ -1,8 +1,8 @@
 /**
  * Builds the settings of VLESS inbounds and outbounds.
  *
- * infra/conf/vless.go of Xray (v26.7.28), checks in Xray's order; fallbacks as vless.md §5.1. Without flow (Vision),
- * VLESS encryption and reverse proxies.
+ * infra/conf/vless.go of Xray (v26.7.28), checks in Xray's order. Without flow (Vision), VLESS encryption and reverse
+ * proxies.
  */
 import { parseAddress } from './address.ts';
 import { decodeRaw, placeOf, type Raw } from './decode.ts';
@@ -114,16 +114,13 @@ function buildFallback(written: WrittenFallback): Fallback {
   const { xver } = written;
   if (xver > 2) throw fault(placeOf(written, 'xver'), 'config:fallback_xver_invalid');
 
-  if (type !== 'tcp')
-    throw unsupported(
-      at,
-      'a port or "host:port"',
-      `type "${type}"`,
-      'this core falls back to TCP only',
-    );
+  if (type !== 'tcp') {
+    const expected = 'a port or "host:port"';
+    throw unsupported(at, expected, `type "${type}"`, 'this core falls back to TCP only');
+  }
   const port = 'host' in parts && /^\d+$/.test(parts.port) ? Number(parts.port) : -1;
   if (!('host' in parts) || port < 0 || port > 65535) {
-    throw unsupported(at, 'a port of 0..65535', JSON.stringify(dest), 'Xray could not dial it');
+    throw unsupported(at, 'a port of 0..65535', JSON.stringify(dest), 'this core dials numbers');
   }
   return {
     at: written.$at,
@@ -224,6 +221,6 @@ function refuseReverse(at: Place): never {
 }
 
 function refusePreconnect(count: number, at: Place): void {
-  if (count > 0)
-    throw unsupported(at, '0', String(count), 'this core opens no connections beforehand');
+  if (count === 0) return;
+  throw unsupported(at, '0', String(count), 'this core opens no connections beforehand');
 }

@@ -5,7 +5,6 @@
  * transport/internet/splithttp/config.go, of Xray (v26.7.28). It gives everything Xray accepts; `unsupported.ts`
  * narrows it to what this core runs.
  */
-
 import type { BuiltStream, BuiltXhttp } from './built.ts';
 import { decodeRaw, placeOf } from './decode.ts';
 import { fault, linkText, within } from './errors.ts';

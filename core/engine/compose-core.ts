@@ -144,7 +144,11 @@ export class CoreComposer implements HostComposer {
     this.#dispatched.delete(dispatcher);
     const { config } = this.#host;
     const outbound = config.outbounds.find((candidate) => tagOf(config, candidate) === tag);
-    if (!waiting || !outbound) return 'unreachable';
+    if (!waiting) return 'unreachable';
+    if (!outbound) {
+      this.#wiring.fail(waiting.opener, waiting.port, 'unreachable', cause);
+      return 'unreachable';
+    }
     const machine =
       outbound.protocol === 'vless'
         ? new VlessOutbound({

@@ -120,6 +120,14 @@ export class Wiring implements Performer {
     for (const input of fromB) this.#deliver(a, { ...input, port: portOfA, now } as Input, cause);
   }
 
+  /** Answers an open that nobody can serve. */
+  fail(resident: Resident, port: string, error: NetworkError, cause: number | null): void {
+    const ports = this.#bindings.find(resident);
+    if (ports?.get(port)?.kind !== 'opening') return;
+    ports.set(port, { kind: 'gone' });
+    this.#deliver(resident, { type: 'closed', port, how: 'failed', error, now: this.#now }, cause);
+  }
+
   /** Gives a machine the acceptor's end of a connection. */
   attach(resident: Resident, port: string, connection: Connection): void {
     this.#wires.attach(resident, port, connection);
@@ -303,9 +311,7 @@ export class Wiring implements Performer {
     const answer = this.#composer.open(resident, port, target, scope, stepOrNull(step));
     if (answer === null) return;
     if (typeof answer === 'object') return this.#wires.dial(resident, port, answer, scope, step);
-    ports.set(port, { kind: 'gone' });
-    const input: Input = { type: 'closed', port, how: 'failed', error: answer, now: this.#now };
-    this.#deliver(resident, input, stepOrNull(step));
+    this.fail(resident, port, answer, stepOrNull(step));
   }
 
   #ready(resident: Resident, port: string, addresses: Addresses | null, step: number): void {

@@ -28,7 +28,10 @@ export function framingFields(framing: Framing): readonly HeaderField[] {
   }
 }
 
-/** Frames a body. What does not fit its framing is a fault of ours and throws RangeError: it would corrupt the connection. */
+/**
+ * Frames a body. What does not fit its length is a fault of ours and throws RangeError: it would corrupt the connection.
+ * What is given for a message that has no body is dropped, so that whoever answers need not know of HEAD.
+ */
 export class BodyWriter {
   readonly #framing: Framing;
   #missing: number;
@@ -45,7 +48,9 @@ export class BodyWriter {
         return encodeChunk(data);
       case 'close':
         return data;
-      default:
+      case 'none':
+        return data.subarray(0, 0);
+      case 'length':
         this.#missing -= data.length;
         if (this.#missing < 0) throw new RangeError('A body is longer than its head says');
         return data;

@@ -44,7 +44,7 @@ export class RequestWriter {
       ? stated.by === 'length' && stated.octets === 0
       : bodiless.has(head.method);
     if (isBodiless || stated?.by === 'chunks') {
-      return this.#release(head, stated ?? { by: 'none' }, [], nothing);
+      return this.#release(head, stated ?? { by: 'length', octets: 0 }, [], nothing);
     }
     this.#held = head;
     return [];

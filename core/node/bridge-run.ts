@@ -134,12 +134,20 @@ export class BridgeRun implements RunHandle {
     this.#events.rested();
     if (this.#pump.held || !this.#run.engine.idle) return;
     if (this.#network) this.#setQuiet(true);
-    else this.#events.idle();
+    else this.#idle();
   }
 
   #setQuiet(on: boolean): void {
     if (this.#quiet) clearTimeout(this.#quiet);
-    this.#quiet = on ? setTimeout(() => this.#events.idle(), quietMs) : null;
+    this.#quiet = on ? setTimeout(() => this.#idle(), quietMs) : null;
+  }
+
+  #idle(): void {
+    try {
+      this.#events.idle();
+    } catch (error) {
+      this.#fault(error);
+    }
   }
 
   /** A fault of ours ends the run, not the process. */

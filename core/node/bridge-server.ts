@@ -4,6 +4,7 @@
  * A page of another origin, or one that reached us under a name that is not loopback (DNS rebinding), is refused, and
  * so is a program that names no origin. Frames are text, one message each.
  */
+/// <reference path="./websocket-stream.d.ts" />
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import websocketStream from 'websocket-stream';
@@ -69,7 +70,7 @@ function receive(socket: WebSocket, load: () => Promise<Visit>): void {
     socket.close(unsupportedData);
   });
   const stream = websocketStream(socket, { objectMode: true });
-  stream.on('error', () => socket.terminate());
+  stream.on('error', () => {}); // ws has answered it with a close
   keepAlive(socket);
   stream.pause();
   load().then(

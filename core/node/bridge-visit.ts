@@ -18,12 +18,23 @@ export function visit(stream: BridgeStream): void {
     },
     close: (code) => socket.close(code),
   });
+  /** Nothing that a visitor does may end the process; should the session have a fault, it ends the visit. */
+  const guarded = (act: () => void): void => {
+    try {
+      act();
+    } catch (error) {
+      console.error(error);
+      socket.terminate();
+    }
+  };
   stream.on('drain', () => {
     stream.resume();
     socket.resume();
   });
-  stream.on('data', (frame: Buffer) => session.receive(frame.toString(), performance.now()));
-  const seconds = setInterval(() => session.tick(performance.now()), 1_000);
+  stream.on('data', (frame: Buffer) =>
+    guarded(() => session.receive(frame.toString(), performance.now())),
+  );
+  const seconds = setInterval(() => guarded(() => session.tick(performance.now())), 1_000);
   socket.on('close', () => {
     clearInterval(seconds);
     session.dispose();

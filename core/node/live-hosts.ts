@@ -68,6 +68,11 @@ export class LiveHosts {
     return this.#network.bound;
   }
 
+  /** What lives: for tests that nothing is left behind. */
+  get alive(): { readonly machines: number; readonly connections: number } {
+    return this.#wiring.alive;
+  }
+
   /** Resolves when all listen; rejects with a ListenError. */
   async start(): Promise<void> {
     await this.#network.ready();

@@ -15,7 +15,7 @@ export interface PumpOptions {
   readonly gate?: { hold(): void; release(): void };
   /** A portion is done: all work at hand, or as much as fits. */
   readonly rested?: () => void;
-  /** `work` has thrown; the pump goes on unless it is disposed. */
+  /** `work` or `rested` has thrown; the pump goes on unless it is disposed. */
   readonly fault: (error: unknown) => void;
 }
 
@@ -75,8 +75,12 @@ export class Pump {
     if (this.#running || this.#held || this.#disposed) return;
     this.#running = true;
     const finished = this.#portion();
+    try {
+      this.#options.rested?.();
+    } catch (error) {
+      this.#options.fault(error);
+    }
     this.#running = false;
-    this.#options.rested?.();
     if (this.#held || this.#disposed) return;
     if (finished) this.#arm();
     else this.#soon();

@@ -7,7 +7,6 @@
 import { type Codec, decode } from '../bytes/codec.ts';
 import { concat } from '../bytes/concat.ts';
 import { DecodeError } from '../bytes/reader.ts';
-import { Closing } from '../sansio/closing.ts';
 import {
   type Destination,
   type Doing,
@@ -60,10 +59,8 @@ export class SocksInbound implements Machine {
   state: State = { name: 'WAIT_METHODS' };
   readonly #self: Self;
   readonly #relay = new Relay(this.outer, this.inner);
-  #closing = new Closing([]);
   /** What came and is no whole message yet. */
   #buffer: Uint8Array = new Uint8Array();
-  #clientEnded = false;
 
   constructor({ source, bound, accounts }: SocksInboundOptions) {
     this.source = source;
@@ -86,8 +83,6 @@ export class SocksInbound implements Machine {
     switch (this.state.name) {
       case 'RELAYING':
         return yield* this.#relaying(input);
-      case 'CLOSING':
-        return yield* this.#endOf(input);
       case 'CLOSED':
         return;
       default:
@@ -129,7 +124,7 @@ export class SocksInbound implements Machine {
       if (!(error instanceof DecodeError)) throw error;
       this.state = yield* refuse(this.#self, this.#rejectionOf(error));
     }
-    if (this.state.name === 'CLOSING') return yield* this.#close();
+    if (this.state.name !== 'RELAYING') return;
     yield* this.#relay.start();
     if (this.#buffer.length) yield* send(this.inner, this.#buffer);
     this.#buffer = new Uint8Array();
@@ -155,8 +150,7 @@ export class SocksInbound implements Machine {
       const cause = how === 'end' && partial ? 'partial_end' : how;
       yield* refuse(this.#self, { code: 'socks:handshake_cut_off', reading, cause });
     }
-    this.#clientEnded = how !== 'timed_out';
-    yield* this.#close();
+    this.state = { name: 'CLOSED' };
   }
 
   /** Which field is being read, in the steps in which Xray reads; and whether a part of it has come. */
@@ -176,24 +170,7 @@ export class SocksInbound implements Machine {
   }
 
   *#relaying(input: Input): Doing {
-    if (input.type === 'closed' && input.port === this.outer.name) this.#clientEnded = true;
-    // as Xray: however the other side fails, the client is told an end
-    if (input.type === 'closed' && input.port === this.inner.name && input.how !== 'end') {
-      return yield* this.#close();
-    }
     yield* this.#relay.handle(input);
     if (this.#relay.done) this.state = { name: 'CLOSED' };
-  }
-
-  *#close(): Doing {
-    this.#closing = new Closing([this.outer], new Set(this.#clientEnded ? [this.outer.name] : []));
-    this.state = { name: 'CLOSING' };
-    yield* this.#closing.start();
-    if (this.#closing.done) this.state = { name: 'CLOSED' };
-  }
-
-  *#endOf(input: Input): Doing {
-    yield* this.#closing.handle(input);
-    if (this.#closing.done) this.state = { name: 'CLOSED' };
   }
 }

@@ -40,8 +40,6 @@ export interface States {
   readonly WAIT_CREDENTIALS: Record<never, never>;
   readonly WAIT_REQUEST: Record<never, never>;
   readonly RELAYING: Record<never, never>;
-  /** An answer that refuses was sent, or the other side is gone: the client is given time to end too. */
-  readonly CLOSING: Record<never, never>;
   readonly CLOSED: Record<never, never>;
 }
 export type State = StateOf<States>;
@@ -74,7 +72,7 @@ function* onMethodSelection(
   self: Self,
   _state: In<'WAIT_METHODS'>,
   { methods }: Messages['method_selection'],
-): Doing<In<'WAIT_CREDENTIALS' | 'WAIT_REQUEST' | 'CLOSING'>> {
+): Doing<In<'WAIT_CREDENTIALS' | 'WAIT_REQUEST' | 'CLOSED'>> {
   const wanted = self.accounts ? Method.USERNAME_PASSWORD : Method.NO_AUTHENTICATION_REQUIRED;
   const method = methods.includes(wanted) ? wanted : Method.NO_ACCEPTABLE_METHODS;
   yield* send(self.outer, encode(methodReply, { ver: 5, method }));
@@ -86,7 +84,7 @@ function* onCredentials(
   self: Self,
   _state: In<'WAIT_CREDENTIALS'>,
   { uname, passwd }: Messages['credentials'],
-): Doing<In<'WAIT_REQUEST' | 'CLOSING'>> {
+): Doing<In<'WAIT_REQUEST' | 'CLOSED'>> {
   const user = fromUtf8(uname);
   const known = self.accounts?.get(user) === fromUtf8(passwd);
   const status = known ? Status.SUCCESS : Status.FAILURE;
@@ -100,7 +98,7 @@ function* onRequest(
   self: Self,
   _state: In<'WAIT_REQUEST'>,
   request: Request,
-): Doing<In<'RELAYING' | 'CLOSING'>> {
+): Doing<In<'RELAYING' | 'CLOSED'>> {
   const commandRejection = rejectionOf(request.cmd);
   if (commandRejection) {
     yield* answer(self, Reply.COMMAND_NOT_SUPPORTED, { host: '0.0.0.0', port: 0 });
@@ -121,12 +119,11 @@ function* onRequest(
 
 export const transitions = {
   WAIT_METHODS: {
-    method_selection: to(['WAIT_CREDENTIALS', 'WAIT_REQUEST', 'CLOSING'], onMethodSelection),
+    method_selection: to(['WAIT_CREDENTIALS', 'WAIT_REQUEST', 'CLOSED'], onMethodSelection),
   },
-  WAIT_CREDENTIALS: { credentials: to(['WAIT_REQUEST', 'CLOSING'], onCredentials) },
-  WAIT_REQUEST: { request: to(['RELAYING', 'CLOSING'], onRequest) },
+  WAIT_CREDENTIALS: { credentials: to(['WAIT_REQUEST', 'CLOSED'], onCredentials) },
+  WAIT_REQUEST: { request: to(['RELAYING', 'CLOSED'], onRequest) },
   RELAYING: {},
-  CLOSING: {},
   CLOSED: {},
 } satisfies Transitions<Self, States, Messages>;
 
@@ -138,10 +135,9 @@ export const awaited = {
 } as const satisfies Partial<Record<keyof States, keyof Messages>>;
 
 /** States why the connection is refused. The answer was sent before, where there is one. */
-export function* refuse(self: Self, rejection: SocksRejection): Doing<In<'CLOSING'>> {
-  yield* cancelTimer(handshakeTimer);
+export function* refuse(self: Self, rejection: SocksRejection): Doing<In<'CLOSED'>> {
   yield* fact('socks:request_rejected', { source: self.source, ...rejection });
-  return { name: 'CLOSING' };
+  return { name: 'CLOSED' };
 }
 
 function* answer(self: Self, rep: number, { host, port }: Destination): Doing {

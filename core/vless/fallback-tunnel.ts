@@ -9,8 +9,6 @@
 import { Attempts } from '../sansio/attempts.ts';
 import {
   type Addresses,
-  cancelTimer,
-  close,
   type Doing,
   facts,
   from,
@@ -32,8 +30,6 @@ const fact = facts<VlessFacts>();
 
 export class FallbackTunnel {
   state: 'DIALLING' | 'FORWARDING' | 'ENDED' = 'DIALLING';
-  /** Names of the ports whose other side has ended. */
-  readonly ended = new Set<string>();
   readonly #outer: Port<Uint8Array>;
   readonly #inner: Port<Uint8Array>;
   readonly #entry: Fallback;
@@ -43,6 +39,8 @@ export class FallbackTunnel {
   readonly #attempts = new Attempts(retryStepMs);
   readonly #read: Uint8Array[];
   #back: Addresses | null = null;
+  /** Names of the ports whose other side has ended. */
+  readonly #ended = new Set<string>();
   #active = false;
 
   /** `first`: what was read of the client. */
@@ -87,8 +85,8 @@ export class FallbackTunnel {
       if (pauseMs === 0) yield* this.#dial();
       else yield* setTimer('retry', pauseMs);
     } else if (input.type === 'closed') {
-      this.ended.add(input.port);
-      if (input.how !== 'end') yield* this.#clientGone();
+      this.#ended.add(input.port);
+      if (input.how !== 'end') yield* this.#finish('client_reset', this.#front);
     }
   }
 
@@ -96,15 +94,7 @@ export class FallbackTunnel {
     if (!this.#attempts.exhausted) return yield* this.#dial();
     const { errors } = this.#attempts;
     yield* fact('vless:fallback_failed', { dest: this.#entry.dest, errors });
-    this.ended.add(this.#inner.name);
     this.state = 'ENDED';
-  }
-
-  *#clientGone(): Doing {
-    yield* cancelTimer('retry');
-    yield* close(this.#inner, 'reset');
-    this.ended.add(this.#inner.name);
-    yield* this.#finish('client_reset', this.#front);
   }
 
   *#opened(addresses: Addresses | null): Doing {
@@ -114,7 +104,7 @@ export class FallbackTunnel {
     if (xver) yield* send(this.#inner, proxyHeader(xver, this.#front.remote, this.#front.local));
     for (const octets of this.#read.splice(0)) yield* send(this.#inner, octets);
     yield* resumeReading(this.#outer);
-    const halfClosed = this.ended.has(this.#outer.name);
+    const halfClosed = this.#ended.has(this.#outer.name);
     yield* setTimer('inactivity', this.#timeouts[halfClosed ? 'halfClosedMs' : 'idleMs']);
   }
 
@@ -136,7 +126,7 @@ export class FallbackTunnel {
   }
 
   *#closed(port: string, isEnd: boolean): Doing {
-    this.ended.add(port);
+    this.#ended.add(port);
     if (!isEnd) {
       const isClient = port === this.#outer.name;
       return yield* this.#finish(
@@ -144,7 +134,7 @@ export class FallbackTunnel {
         isClient ? this.#front : this.#back,
       );
     }
-    if (this.ended.size === 2) return yield* this.#finish(null, null);
+    if (this.#ended.size === 2) return yield* this.#finish(null, null);
     this.#active = false;
     yield* setTimer('inactivity', this.#timeouts.halfClosedMs);
   }
@@ -152,7 +142,7 @@ export class FallbackTunnel {
   *#inspect(): Doing {
     if (!this.#active) return yield* this.#finish('inactive', null);
     this.#active = false;
-    yield* setTimer('inactivity', this.#timeouts[this.ended.size ? 'halfClosedMs' : 'idleMs']);
+    yield* setTimer('inactivity', this.#timeouts[this.#ended.size ? 'halfClosedMs' : 'idleMs']);
   }
 
   *#finish(
@@ -160,7 +150,6 @@ export class FallbackTunnel {
     addresses: Addresses | null,
   ): Doing {
     if (reason) yield* fact('vless:fallback_ended', { reason, addresses });
-    if (reason !== 'inactive') yield* cancelTimer('inactivity');
     this.state = 'ENDED';
   }
 }

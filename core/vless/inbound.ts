@@ -8,7 +8,6 @@
 import { encode } from '../bytes/codec.ts';
 import { concat } from '../bytes/concat.ts';
 import { hostAndPort } from '../bytes/ip.ts';
-import { Closing } from '../sansio/closing.ts';
 import {
   type Addresses,
   cancelTimer,
@@ -55,14 +54,7 @@ const readOctets = 8192;
 const responseHeader = encode(response, { version: 0, addons: noAddons });
 const fact = facts<VlessFacts>();
 
-type StateName =
-  | 'WAIT_FIRST'
-  | 'WAIT_REQUEST'
-  | 'RELAYING'
-  | 'DIALLING'
-  | 'FORWARDING'
-  | 'CLOSING'
-  | 'CLOSED';
+type StateName = 'WAIT_FIRST' | 'WAIT_REQUEST' | 'RELAYING' | 'DIALLING' | 'FORWARDING' | 'CLOSED';
 
 export class VlessInbound implements Machine {
   readonly outer = port<Uint8Array>('outer');
@@ -76,10 +68,8 @@ export class VlessInbound implements Machine {
   readonly #timeouts: InboundTimeouts;
   readonly #relay: Relay;
   #tunnel: FallbackTunnel | null = null;
-  #closing = new Closing([]);
   #header: Uint8Array = new Uint8Array();
   #responded = false;
-  #clientEnded = false;
 
   constructor(options: VlessInboundOptions) {
     this.#options = options;
@@ -94,7 +84,6 @@ export class VlessInbound implements Machine {
   }
 
   *handle(input: Input): Doing {
-    if (input.type === 'closed' && input.port === this.outer.name) this.#clientEnded = true;
     switch (this.state.name) {
       case 'WAIT_FIRST':
       case 'WAIT_REQUEST':
@@ -104,9 +93,6 @@ export class VlessInbound implements Machine {
       case 'DIALLING':
       case 'FORWARDING':
         return yield* this.#forwarding(input);
-      case 'CLOSING':
-        yield* this.#closing.handle(input);
-        if (this.#closing.done) this.state = { name: 'CLOSED' };
     }
   }
 
@@ -136,7 +122,8 @@ export class VlessInbound implements Machine {
     const real_path = choice.realPath;
     if ('missing' in choice) {
       yield* fact('vless:fallback_missing', { key: choice.missing, real_path });
-      return yield* this.#close();
+      this.state = { name: 'CLOSED' };
+      return;
     }
     const { entry, name, alpn, path } = choice;
     yield* fact('vless:fallback_chosen', { name, alpn, path, real_path, dest: entry.dest });
@@ -167,7 +154,8 @@ export class VlessInbound implements Machine {
     const rejection = flowRejection(request.addons.flow, user);
     if (rejection) {
       yield* fact('vless:flow_rejected', rejection);
-      return yield* this.#close();
+      this.state = { name: 'CLOSED' };
+      return;
     }
     yield* open(this.inner, { to: 'destination', destination });
     this.state = { name: 'RELAYING' };
@@ -186,22 +174,19 @@ export class VlessInbound implements Machine {
   }
 
   *#reject(rejection: RequestRejection): Doing {
-    yield* this.#endHandshake();
     yield* fact('vless:request_rejected', { remote: this.#options.remote, ...rejection });
-    yield* this.#close();
+    this.state = { name: 'CLOSED' };
   }
 
   *#relaying(input: Input): Doing {
-    const inner = this.inner.name;
     if (from(input, this.inner)) {
       yield* this.#relay.handle({ ...input, value: this.#withHeader(input.value) });
-    } else if (input.type === 'closed' && input.port === inner) {
+    } else {
       // Xray flushes the header when the other side ends without an octet
-      if (!this.#responded) yield* send(this.outer, this.#withHeader(new Uint8Array()));
-      // as Xray: however the other side fails, the client is told an end
-      if (input.how !== 'end') return yield* this.#close();
+      const isOver = input.type === 'closed' && input.port === this.inner.name;
+      if (isOver && !this.#responded) yield* send(this.outer, this.#withHeader(new Uint8Array()));
       yield* this.#relay.handle(input);
-    } else yield* this.#relay.handle(input);
+    }
     if (this.#relay.done) this.state = { name: 'CLOSED' };
   }
 
@@ -215,18 +200,8 @@ export class VlessInbound implements Machine {
   *#forwarding(input: Input): Doing {
     const tunnel = this.#tunnel as FallbackTunnel;
     yield* tunnel.take(input);
-    if (tunnel.state === 'ENDED') yield* this.#close();
-    else if (tunnel.state !== this.state.name) this.state = { name: tunnel.state };
-  }
-
-  *#close(): Doing {
-    const ports = this.#tunnel ? [this.outer, this.fallback] : [this.outer];
-    const ended = new Set(this.#tunnel?.ended);
-    if (this.#clientEnded) ended.add(this.outer.name);
-    this.#closing = new Closing(ports, ended);
-    this.state = { name: 'CLOSING' };
-    yield* this.#closing.start();
-    if (this.#closing.done) this.state = { name: 'CLOSED' };
+    const name = tunnel.state === 'ENDED' ? 'CLOSED' : tunnel.state;
+    if (name !== this.state.name) this.state = { name };
   }
 }
 

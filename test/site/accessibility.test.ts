@@ -10,7 +10,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, inject } from 'vitest';
 import { browserIt } from '../support/browser-test.ts';
 import { chromiumArguments } from '../support/chromium.ts';
-import { lessonPaths, paths, runToEnd, visit, withPage } from './pages.ts';
+import { lessonPaths, paths, visit, visitAndRun, withPage } from './pages.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -39,9 +39,8 @@ describe.each(['light', 'dark'] as const)('axe finds nothing in the %s theme', (
   });
 
   browserIt.for(lessonPaths)('at %s after a run', async (path, { browser }) => {
-    await withPage(browser, { colorScheme, reducedMotion: 'reduce' }, async (page) => {
-      await visit(page, path);
-      await runToEnd(page, path);
+    await withPage(browser, { colorScheme }, async (page) => {
+      await visitAndRun(page, path);
       expect(await faultsOf(page)).toEqual([]);
     });
   });
@@ -49,9 +48,8 @@ describe.each(['light', 'dark'] as const)('axe finds nothing in the %s theme', (
   browserIt('at the narrowest after a run', async ({ browser }) => {
     const [path = ''] = lessonPaths;
     const viewport = { width: 320, height: 640 };
-    await withPage(browser, { colorScheme, viewport, reducedMotion: 'reduce' }, async (page) => {
-      await visit(page, path);
-      await runToEnd(page, path);
+    await withPage(browser, { colorScheme, viewport }, async (page) => {
+      await visitAndRun(page, path);
       expect(await faultsOf(page)).toEqual([]);
     });
   });

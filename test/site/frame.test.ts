@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, inject } from 'vitest';
 import { browserIt } from '../support/browser-test.ts';
-import { lessonPaths, paths, photograph, runToEnd, textAt, visit, withPage } from './pages.ts';
+import { lessonPaths, paths, photograph, textAt, visit, visitAndRun, withPage } from './pages.ts';
 
 const widthOf = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth);
 const backgroundOf = (page: Page) =>

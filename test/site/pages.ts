@@ -39,17 +39,24 @@ export async function withPage<Result>(
 /** Opens a page of the site; a lesson's widget has come to life when this is done. */
 export async function visit(page: Page, path: string): Promise<void> {
   await page.goto(inject('baseURL') + path);
-  if (!lessonPaths.includes(path)) return;
+  if (!lessonPaths.some((lesson) => path.startsWith(lesson))) return;
   await page.locator('#run').scrollIntoViewIfNeeded();
   await page.locator('#run astro-island:not([ssr])').waitFor({ state: 'attached' });
 }
 
-/** Presses "run" and lets the run come to its end. */
-export async function runToEnd(page: Page, path: string): Promise<void> {
+/** Opens a lesson and lets its run come to the end, in the page: there it takes no time. */
+export async function visitAndRun(
+  page: Page,
+  path: string,
+  before: () => Promise<void> = async () => {},
+): Promise<void> {
   const button = (key: string) =>
     page.getByRole('button', { name: textAt(path, `control.${key}`), exact: true });
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await visit(page, `${path}?source=page`);
+  await before();
   await button('run').click();
-  await page.locator('.stop[aria-current=step]').waitFor(); // the first steps are there
+  await button('continue').waitFor();
   await button('last').click();
   await button('again').waitFor();
 }

@@ -20,13 +20,7 @@ import { stepFromJson } from '../../../core/trace/serialize.ts';
 import type { RunEvents, RunInfo, RunSource } from './run-source.ts';
 
 /** What of the browser's WebSocket is used. */
-export interface Socket {
-  send(text: string): void;
-  close(): void;
-  onopen: (() => void) | null;
-  onmessage: ((message: { readonly data: unknown }) => void) | null;
-  onclose: (() => void) | null;
-}
+export type Socket = Pick<WebSocket, 'send' | 'close' | 'addEventListener'>;
 
 /** A bridge that is there answers in milliseconds. */
 const patienceMs = 3_000;
@@ -91,12 +85,12 @@ export class BridgeSource implements RunSource {
     return new Promise((resolve, reject) => {
       const socket = this.#connect();
       this.#socket = socket;
-      socket.onopen = () => {
-        socket.onclose = () => this.#lose();
-        resolve();
-      };
-      socket.onclose = () => reject(new Error('No bridge'));
-      socket.onmessage = ({ data }) => this.#take(String(data));
+      socket.addEventListener('open', () => resolve());
+      socket.addEventListener('message', ({ data }) => this.#take(String(data)));
+      socket.addEventListener('close', () => {
+        reject(new Error('No bridge')); // of no effect once it is open
+        this.#lose();
+      });
     });
   }
 

@@ -21,6 +21,11 @@ describe('buildInbound', () => {
   it.each(
     facts(
       String.raw`
+{"tag":1} => [file] at line 1 char 21 > json: cannot unmarshal number into Go struct field InboundDetourConfig.inbounds.tag of type string
+{"port":{}} => [file] at line 1 char 1 > infra/conf: invalid port: {} > json: cannot unmarshal object into Go value of type uint32
+[] => [file] at line 1 char 14 > json: cannot unmarshal array into Go struct field Config.inbounds of type conf.InboundDetourConfig
+{"streamSettings":5} => [file] at line 1 char 32 > json: cannot unmarshal number into Go struct field InboundDetourConfig.inbounds.streamSettings of type conf.StreamConfig
+{"streamSettings":{"network":5}} => [file] at line 1 char 43 > json: cannot unmarshal number into Go struct field StreamConfig.inbounds.streamSettings.network of type conf.TransportProtocol
 {} => [untagged]infra/conf: Listen on AnyIP but no Port(s) set in InboundDetour.
 {"tag":"a"} => infra/conf: failed to build inbound config with tag a > infra/conf: Listen on AnyIP but no Port(s) set in InboundDetour.
 {"protocol":"socks"} => [untagged]infra/conf: Listen on AnyIP but no Port(s) set in InboundDetour.

@@ -14,6 +14,16 @@ describe('buildOutbound', () => {
   it.each(
     facts(
       `
+{"streamSettings":{"xhttpSettings":{"headers":{"a":1}}}} => [file] at line 1 char 66 > json: cannot unmarshal number into Go struct field SplitHTTPConfig.outbounds.streamSettings.xhttpSettings.headers of type string
+{"streamSettings":{"xhttpSettings":{"headers":[]}}} => [file] at line 1 char 61 > json: cannot unmarshal array into Go struct field SplitHTTPConfig.outbounds.streamSettings.xhttpSettings.headers of type map[string]string
+{"streamSettings":{"xhttpSettings":{"downloadSettings":{"port":"443"}}}} => [file] at line 1 char 82 > json: cannot unmarshal string into Go struct field StreamConfig.outbounds.streamSettings.xhttpSettings.downloadSettings.port of type uint16
+{"streamSettings":{"xhttpSettings":{"downloadSettings":{"port":70000}}}} => [file] at line 1 char 82 > json: cannot unmarshal number 70000 into Go struct field StreamConfig.outbounds.streamSettings.xhttpSettings.downloadSettings.port of type uint16
+{"streamSettings":{"xhttpSettings":{"downloadSettings":{"port":-1}}}} => [file] at line 1 char 79 > json: cannot unmarshal number -1 into Go struct field StreamConfig.outbounds.streamSettings.xhttpSettings.downloadSettings.port of type uint16
+{"streamSettings":{"xhttpSettings":{"scMaxBufferedPosts":1.5}}} => [file] at line 1 char 74 > json: cannot unmarshal number 1.5 into Go struct field SplitHTTPConfig.outbounds.streamSettings.xhttpSettings.scMaxBufferedPosts of type int64
+{"streamSettings":{"xhttpSettings":{"serverMaxHeaderBytes":3000000000}}} => [file] at line 1 char 83 > json: cannot unmarshal number 3000000000 into Go struct field SplitHTTPConfig.outbounds.streamSettings.xhttpSettings.serverMaxHeaderBytes of type int32
+{"streamSettings":{"xhttpSettings":{"noSSEHeader":"yes"}}} => [file] at line 1 char 69 > json: cannot unmarshal string into Go struct field SplitHTTPConfig.outbounds.streamSettings.xhttpSettings.noSSEHeader of type bool
+{"streamSettings":{"xhttpSettings":{"xmux":5}}} => [file] at line 1 char 58 > json: cannot unmarshal number into Go struct field SplitHTTPConfig.outbounds.streamSettings.xhttpSettings.xmux of type conf.XmuxConfig
+{"streamSettings":{"xhttpSettings":{"xmux":{"hKeepAlivePeriod":"5"}}}} => [file] at line 1 char 80 > json: cannot unmarshal string into Go struct field XmuxConfig.outbounds.streamSettings.xhttpSettings.xmux.hKeepAlivePeriod of type int64
 {} => infra/conf: failed to build outbound config with tag  > infra/conf: failed to load outbound detour config for protocol  > infra/conf: unknown config id: 
 {"protocol":"foo","tag":"x"} => infra/conf: failed to build outbound config with tag x > infra/conf: failed to load outbound detour config for protocol foo > infra/conf: unknown config id: foo
 {"protocol":"FREEDOM"} => Configuration OK.

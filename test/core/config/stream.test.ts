@@ -95,7 +95,7 @@ describe('buildStream', () => {
     expect(complaint(inbound(stream))).toBe(said);
   });
 
-  it('config.md §5: prefers method to network, and takes the names that are aliases', () => {
+  it('prefers method to network, and takes the names that are aliases', () => {
     const networkOf = (stream: object) =>
       parse(outbound(JSON.stringify(stream))).outbounds[0]?.stream.network;
     expect(networkOf({})).toBe('raw');

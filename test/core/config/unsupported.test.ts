@@ -78,7 +78,7 @@ const refused: Readonly<Record<keyof typeof frames, string>> = {
 `,
   inboundXhttp: `
 {"mode":"stream-up"} => [i]xhttp-lab: inbounds[0].streamSettings.xhttpSettings.mode: expected "auto" or "packet-up", got "stream-up"; this version of the core has no streaming uplink
-{"scMaxBufferedPosts":-1} => [i]xhttp-lab: inbounds[0].streamSettings.xhttpSettings.scMaxBufferedPosts: expected 0 or more, got -1; Xray panics at the first request
+{"scMaxBufferedPosts":-1} => [i]xhttp-lab: inbounds[0].streamSettings.xhttpSettings.scMaxBufferedPosts: expected 0 or more, got -1; Xray panics at every request
 `,
   vlessInbound: `
 {"decryption":"none","clients":[{"id":"a","flow":"xtls-rprx-vision"}]} => [vhandler]xhttp-lab: inbounds[0].settings.clients[0].flow: expected no flow, got "xtls-rprx-vision"; this core has no Vision
@@ -91,9 +91,9 @@ const refused: Readonly<Record<keyof typeof frames, string>> = {
 {"decryption":"none","fallbacks":[{"dest":"@x"}]} => [vhandler]xhttp-lab: inbounds[0].settings.fallbacks[0].dest: expected a port or "host:port", got type "unix"; this core falls back to TCP only
 {"decryption":"none","fallbacks":[{"dest":"serve-ws-none"}]} => [vhandler]xhttp-lab: inbounds[0].settings.fallbacks[0].dest: expected a port or "host:port", got type "serve"; this core falls back to TCP only
 {"decryption":"none","fallbacks":[{"dest":"80","type":"unix"}]} => [vhandler]xhttp-lab: inbounds[0].settings.fallbacks[0].dest: expected a port or "host:port", got type "unix"; this core falls back to TCP only
-{"decryption":"none","fallbacks":[{"dest":"a:http"}]} => [vhandler]xhttp-lab: inbounds[0].settings.fallbacks[0].dest: expected a port of 0..65535, got "a:http"; Xray could not dial it
-{"decryption":"none","fallbacks":[{"dest":"-5"}]} => [vhandler]xhttp-lab: inbounds[0].settings.fallbacks[0].dest: expected a port of 0..65535, got "-5"; Xray could not dial it
-{"decryption":"none","fallbacks":[{"dest":"70000"}]} => [vhandler]xhttp-lab: inbounds[0].settings.fallbacks[0].dest: expected a port of 0..65535, got "70000"; Xray could not dial it
+{"decryption":"none","fallbacks":[{"dest":"a:http"}]} => [vhandler]xhttp-lab: inbounds[0].settings.fallbacks[0].dest: expected a port of 0..65535, got "a:http"; this core dials numbers
+{"decryption":"none","fallbacks":[{"dest":"-5"}]} => [vhandler]xhttp-lab: inbounds[0].settings.fallbacks[0].dest: expected a port of 0..65535, got "-5"; this core dials numbers
+{"decryption":"none","fallbacks":[{"dest":"70000"}]} => [vhandler]xhttp-lab: inbounds[0].settings.fallbacks[0].dest: expected a port of 0..65535, got "70000"; this core dials numbers
 {"decryption":"mlkem768x25519plus.native.600.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"} => [vhandler]xhttp-lab: inbounds[0].settings.decryption: expected "none", got keys; this core has no VLESS encryption
 {"decryption":"mlkem768x25519plus.native.300-600s.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"} => [vhandler]xhttp-lab: inbounds[0].settings.decryption: expected "none", got keys; this core has no VLESS encryption
 {"decryption":"mlkem768x25519plus.xorpub.600s.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"} => [vhandler]xhttp-lab: inbounds[0].settings.decryption: expected "none", got keys; this core has no VLESS encryption

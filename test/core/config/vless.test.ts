@@ -137,7 +137,7 @@ describe('buildVlessInbound', () => {
     [null, 'localhost:0', { type: 'domain', host: 'localhost' }, 0],
     ['192.0.2.1:80', '192.0.2.1:80', { type: 'ipv4', host: '192.0.2.1' }, 80],
     ['[2001:db8::1]:80', '[2001:db8::1]:80', { type: 'ipv6', host: '2001:db8::1' }, 80],
-  ])('vless.md §5.1: takes the dest %j for %s', (dest, text, address, port) => {
+  ])('takes the dest %j for %s', (dest, text, address, port) => {
     expect(inbound({ fallbacks: [{ dest }] }).fallbacks).toEqual([
       {
         at: { file: 'c.json', path: 'inbounds[0].settings.fallbacks[0]' },

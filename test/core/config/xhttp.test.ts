@@ -161,7 +161,7 @@ describe('buildXhttp', () => {
   });
 });
 
-describe('xhttp.md §7.2: the defaults', () => {
+describe('the defaults', () => {
   it('stand for every key that is absent', () => {
     const place = { file: 'c.json', path: outer };
     expect(xhttp({})).toEqual({
@@ -222,7 +222,7 @@ describe('xhttp.md §7.2: the defaults', () => {
     expect(xhttp({ uplinkChunkSize: 70 }).uplinkChunkSize).toEqual(range(70));
   });
 
-  it('xhttp.md §4.6: of xmux go when any of its keys is there', () => {
+  it('of xmux go when any of its keys is there', () => {
     const none = range(0);
     expect(xhttp({ xmux: { hKeepAlivePeriod: 30 } }).xmux).toEqual({
       maxConcurrency: none,
@@ -240,7 +240,7 @@ describe('xhttp.md §7.2: the defaults', () => {
   });
 });
 
-describe('xhttp.md §7.3: extra', () => {
+describe('extra', () => {
   it('leaves of the outer object only host, path and mode', () => {
     const built = xhttp({
       host: 'outer.example',
@@ -302,7 +302,7 @@ describe('xhttp.md §7.3: extra', () => {
   });
 });
 
-describe('xhttp.md §7.4: downloadSettings', () => {
+describe('downloadSettings', () => {
   const download = {
     address: '203.0.113.10',
     port: 443,

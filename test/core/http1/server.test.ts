@@ -203,6 +203,7 @@ describe('an answer', () => {
     const book = serving().input(
       received('outer', ascii(`${method} / HTTP/1.1\r\nHost: h\r\n\r\n`)),
       received('exchange:1', response(headers, status)),
+      received('exchange:1', body('dropped')),
       received('exchange:1', end),
     );
     expect(wireText(book)).toMatch(new RegExp(`^HTTP/1.1 ${status} [A-Za-z ]+\r\n${fields}\r\n$`));

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { landmarksOf } from '../../../core/scenarios/landmarks.ts';
 import { Program } from '../../support/program.ts';
 import { Visitor } from '../../support/visitor.ts';
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 }); // processes and sockets on a busy machine
 
 let bridge: Program;
 let port: number;

@@ -4,8 +4,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { freePorts, Program } from '../../support/program.ts';
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 }); // processes and sockets on a busy machine
 
 const command = join(import.meta.dirname, '../../../core/node/bin.mjs');
 const folder = mkdtempSync(join(tmpdir(), 'xhttp-lab-'));
@@ -150,6 +152,7 @@ describe('a running proxy', () => {
     const program = spawn(process.execPath, [command, 'run', '-c', config], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
+    onTestFinished(() => void program.kill('SIGKILL'));
     for (;;) {
       const probe = connect(port, '127.0.0.1');
       const isUp = await Promise.race([

@@ -6,6 +6,8 @@ import { realAddresses } from '../../../core/node/address-policy.ts';
 import { LiveHosts } from '../../../core/node/live-hosts.ts';
 import { SocksInbound } from '../../../core/socks/inbound.ts';
 
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 }); // processes and sockets on a busy machine
+
 const text = JSON.stringify({
   inbounds: [{ tag: 'in', listen: '127.0.0.1', port: 1080, protocol: 'socks' }],
   outbounds: [{ protocol: 'freedom' }],

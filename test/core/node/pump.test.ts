@@ -3,6 +3,8 @@ import { Engine, noRecording } from '../../../core/engine/engine.ts';
 import { Pump, type PumpOptions } from '../../../core/node/pump.ts';
 import { WallClock } from '../../../core/node/wall-clock.ts';
 
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 }); // processes and sockets on a busy machine
+
 const performer = {
   perform: () => undefined,
   wireOf: () => undefined,

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Connection, Listener, NetworkEvents, Side } from '../../../core/engine/network.ts';
 import type { Topology } from '../../../core/engine/topology.ts';
 import {
@@ -10,6 +10,8 @@ import {
 } from '../../../core/node/address-policy.ts';
 import { ListenError, SocketNetwork } from '../../../core/node/socket-network.ts';
 import type { Addresses } from '../../../core/sansio/machine.ts';
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 }); // processes and sockets on a busy machine
 
 const topology: Topology = {
   hosts: [

@@ -8,11 +8,11 @@ describe('the states of a SOCKS handshake', () => {
     expect(lines).toEqual([
       'WAIT_METHODS method_selection WAIT_CREDENTIALS',
       'WAIT_METHODS method_selection WAIT_REQUEST',
-      'WAIT_METHODS method_selection CLOSING',
+      'WAIT_METHODS method_selection CLOSED',
       'WAIT_CREDENTIALS credentials WAIT_REQUEST',
-      'WAIT_CREDENTIALS credentials CLOSING',
+      'WAIT_CREDENTIALS credentials CLOSED',
       'WAIT_REQUEST request RELAYING',
-      'WAIT_REQUEST request CLOSING',
+      'WAIT_REQUEST request CLOSED',
     ]);
   });
 

@@ -68,11 +68,11 @@ describe.skipIf(!hasCurl())('curl through three programs', () => {
 
   it('fetches ten at once', async () => {
     const fetched = await Promise.all(
-      Array.from({ length: 10 }, () => curl(link.socksPort, `${url}/octets/${20 * mega}`)),
+      Array.from({ length: 10 }, () => curl(link.socksPort, `${url}/octets/${100 * mega}`)),
     );
-    const hash = hashOfTestOctets(20 * mega);
+    const hash = hashOfTestOctets(100 * mega);
     expect(fetched.map(({ code, sha256 }) => [code, sha256])).toEqual(Array(10).fill([0, hash]));
-    expect(peaks(link, 'after ten times 20 MB at once')).toBeLessThan(mostMiB);
+    expect(peaks(link, 'after ten times 100 MB at once')).toBeLessThan(mostMiB);
   });
 
   it('that reads slowly slows the origin down, and costs no memory', {

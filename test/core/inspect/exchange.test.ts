@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { exchangeOf, plainExchange } from '../../../core/inspect/exchange.ts';
+
+const id = '3f0c8a52-9d1e-4b7a-8f6d-0123456789ab';
+const padded = [{ name: 'referer', value: 'http://a/xh/?x_padding=XXXX' }];
+
+describe('an exchange', () => {
+  it.each([
+    ['GET', `/xh/${id}`, { role: 'downlink', session: id }],
+    ['POST', `/xh/${id}/0`, { role: 'packet', session: id, seq: 0 }],
+    ['PUT', `/xh/${id}/12?ed=1`, { role: 'packet', session: id, seq: 12 }],
+    ['GET', `/xh/${id}/3`, { role: 'packet', session: id, seq: 3 }],
+  ])('XHTTP §2.4: %s %s belongs to XHTTP', (method, target, xhttp) => {
+    expect(exchangeOf(method, target, [])).toEqual({ method, target, xhttp });
+  });
+
+  it('XHTTP §3.2: with padding may have a session id of any form', () => {
+    expect(exchangeOf('GET', '/xh/abc', padded).xhttp).toEqual({
+      role: 'downlink',
+      session: 'abc',
+    });
+    expect(exchangeOf('POST', '/xh/7/0', padded).xhttp).toMatchObject({ session: '7', seq: 0 });
+  });
+
+  it.each([
+    ['GET', '/'],
+    ['GET', '/index.html'],
+    ['POST', '/orders/17'],
+    ['POST', `/xh/${id}`],
+  ])('%s %s does not', (method, target) => {
+    expect(exchangeOf(method, target, [])).toEqual(plainExchange(method, target));
+  });
+});

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { linesOf, rangesOf } from '../../../../src/lib/view/marks.ts';
+
+it('the lines of one file are those of its marks, both ends included', () => {
+  const marks = [
+    { file: 'client', first: 3, last: 5 },
+    { file: 'server', first: 1, last: 1 },
+    { file: 'client', first: 5, last: 6 },
+  ] as const;
+  expect([...linesOf(marks, 'client')]).toEqual([3, 4, 5, 6]);
+  expect([...linesOf(marks, 'server')]).toEqual([1]);
+});
+
+it('lines are told as ranges, in order', () => {
+  expect(rangesOf(new Set([9, 3, 4, 5]))).toBe('3–5, 9');
+  expect(rangesOf(new Set())).toBe('');
+});
