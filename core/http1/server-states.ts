@@ -256,12 +256,13 @@ function* onRefusal(
   return yield* halfClose(self);
 }
 
-function* onLingerOver(): Doing<At<'CLOSED'>> {
+function* onOver(): Doing<At<'CLOSED'>> {
   yield* cancelTimer(lingerTimer);
   return { name: 'CLOSED' };
 }
 
 const gone = { peer_gone: to(['CLOSED'], onPeerGone), peer_ended: to(['CLOSED'], onPeerEnded) };
+const over = to(['CLOSED'], onOver);
 const refusal = to(['CLOSING'], onRefusal);
 const exchange_gone = to(['CLOSING', 'CLOSED'], onExchangeGone);
 
@@ -299,7 +300,7 @@ export const serverTransitions = {
     refusal,
     ...gone,
   },
-  CLOSING: { linger_over: to(['CLOSED'], onLingerOver), ...gone },
+  CLOSING: { peer_ended: over, peer_gone: over, linger_over: over },
   CLOSED: {},
 } satisfies Transitions<ServerSelf, ServerStates, ServerMessages>;
 

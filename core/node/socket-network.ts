@@ -13,6 +13,7 @@ import type { Connection, Listener, Network, NetworkEvents, Side } from '../engi
 import type { Addresses, NetworkError } from '../sansio/machine.ts';
 import type { HostName } from '../trace/step.ts';
 import { type AddressPolicy, addressesOf, type Bound, type Route } from './address-policy.ts';
+import { Pairing } from './pairing.ts';
 import { octetsRead } from './young-garbage.ts';
 
 export interface SocketNetworkOptions {
@@ -64,12 +65,7 @@ interface End {
 interface Listening extends Bound {
   readonly server: Server;
   port: number;
-  /** Dials to it whose local port is not known yet. */
-  dialling: number;
-  /** By the dialler's port: dials that are connected and not yet accepted … */
-  readonly connected: Map<number, Dial>;
-  /** … and accepted sockets whose dialler may still be connecting. */
-  readonly unclaimed: Map<number, Socket>;
+  readonly pairing: Pairing<Dial>;
 }
 
 export class SocketNetwork implements Network {
@@ -106,9 +102,7 @@ export class SocketNetwork implements Network {
       listener,
       server,
       port: listener.port,
-      dialling: 0,
-      connected: new Map(),
-      unclaimed: new Map(),
+      pairing: new Pairing(),
     };
     this.#listening.push(listening);
     const binding = new Promise<void>((resolve, reject) => {
@@ -146,8 +140,7 @@ export class SocketNetwork implements Network {
     }, dialTimeoutMs);
     const dial: Dial = { connection, route, socket, timer };
     this.#dials.set(connection, dial);
-    const listening = this.#listenerOf(dial);
-    if (listening) listening.dialling++;
+    this.#listenerOf(dial)?.pairing.begin(dial);
     this.#watch(socket);
     socket.once('connect', () => this.#connected(dial, socket));
     socket.once('error', (error) => this.#failed(dial, networkError(error)));
@@ -219,13 +212,9 @@ export class SocketNetwork implements Network {
     this.#watch(socket);
     const { remotePort } = socket;
     if (this.#disposed || remotePort === undefined) return void socket.destroy();
-    const dial = listening.connected.get(remotePort);
-    if (dial) return this.#pair(listening, dial, socket, remotePort);
-    if (listening.dialling === 0) return this.#fromOutside(listening, socket);
-    listening.unclaimed.set(remotePort, socket);
-    socket.once('close', () => {
-      if (listening.unclaimed.get(remotePort) === socket) listening.unclaimed.delete(remotePort);
-    });
+    const dial = listening.pairing.accept(socket, remotePort);
+    if (dial) this.#pair(listening, dial, socket);
+    this.#takeStrangers(listening);
   }
 
   #connected(dial: Dial, socket: Socket): void {
@@ -233,21 +222,17 @@ export class SocketNetwork implements Network {
     const listening = this.#listenerOf(dial);
     const port = socket.localPort;
     if (!listening || port === undefined) return this.#opened(dial, socket);
-    listening.connected.set(port, dial);
-    listening.dialling--;
-    const accepted = listening.unclaimed.get(port);
-    if (accepted) this.#pair(listening, dial, accepted, port);
-    this.#releaseUnclaimed(listening);
+    const accepted = listening.pairing.connect(dial, port);
+    if (accepted) this.#pair(listening, dial, accepted);
+    this.#takeStrangers(listening);
   }
 
-  #pair(listening: Listening, dial: Dial, accepted: Socket, port: number): void {
-    listening.connected.delete(port);
-    listening.unclaimed.delete(port);
+  #pair({ listener }: Listening, dial: Dial, accepted: Socket): void {
     const { connection, route, socket } = dial;
     if (!socket || !route?.addresses) return;
     const { local, remote } = route.addresses;
     const taken = this.#tell(connection, (events) => {
-      events.accepted(connection, listening.listener, { local: remote, remote: local });
+      events.accepted(connection, listener, { local: remote, remote: local });
       this.#attach(connection, 'acceptor', accepted);
     });
     if (!taken) accepted.destroy();
@@ -270,21 +255,15 @@ export class SocketNetwork implements Network {
     this.#tell(dial.connection, (events) => events.failed(dial.connection, error));
   }
 
-  #fromOutside(listening: Listening, socket: Socket): void {
-    const addresses = this.#options.policy.foreign(listening.listener, socket);
-    const taken = this.#tell(null, (events) => {
-      const connection = events.accepted(null, listening.listener, addresses);
-      this.#attach(connection, 'acceptor', socket);
-    });
-    if (!taken) socket.destroy();
-  }
-
-  /** Once no dial to the listener is out, what it has accepted and nobody claims is from outside. */
-  #releaseUnclaimed(listening: Listening): void {
-    if (listening.dialling > 0) return;
-    const sockets = [...listening.unclaimed.values()];
-    listening.unclaimed.clear();
-    for (const socket of sockets) this.#fromOutside(listening, socket);
+  #takeStrangers({ listener, pairing }: Listening): void {
+    for (const socket of pairing.strangers()) {
+      const addresses = this.#options.policy.foreign(listener, socket);
+      const taken = this.#tell(null, (events) => {
+        const connection = events.accepted(null, listener, addresses);
+        this.#attach(connection, 'acceptor', socket);
+      });
+      if (!taken) socket.destroy();
+    }
   }
 
   #attach(connection: Connection, side: Side, socket: Socket): void {
@@ -348,13 +327,8 @@ export class SocketNetwork implements Network {
     this.#dials.delete(dial.connection);
     clearTimeout(dial.timer);
     const listening = this.#listenerOf(dial);
-    if (!listening) return true;
-    const waiting = [...listening.connected].find(([, other]) => other === dial);
-    if (waiting) listening.connected.delete(waiting[0]);
-    else {
-      listening.dialling--;
-      this.#releaseUnclaimed(listening);
-    }
+    listening?.pairing.forget(dial);
+    if (listening) this.#takeStrangers(listening);
     return true;
   }
 

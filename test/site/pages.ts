@@ -4,7 +4,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { inject } from 'vitest';
+import { expect, inject } from 'vitest';
 import { languages, lessonNames, tableOf } from '../architecture/content-files.ts';
 import { root } from '../architecture/source-files.ts';
 
@@ -20,7 +20,7 @@ export function textAt(path: string, key: string): string {
   return text;
 }
 
-/** Gives an empty page in a fresh context to `use`, and closes it whatever happens. */
+/** Gives an empty page in a fresh context to `use`, and closes it whatever happens. Fails on errors of its scripts. */
 export async function withPage<Result>(
   browser: Browser,
   options: BrowserContextOptions,
@@ -30,11 +30,22 @@ export async function withPage<Result>(
   try {
     const page = await context.newPage();
     page.setDefaultTimeout(15_000); // below Vitest's, so that the message is Playwright's
-    return await use(page);
+    const problems: string[] = [];
+    page.on('pageerror', (error) => problems.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !isMissingPage(message.text()))
+        problems.push(message.text());
+    });
+    const result = await use(page);
+    expect(problems).toEqual([]);
+    return result;
   } finally {
     await context.close();
   }
 }
+
+/** A page that is not there is reported as an error too, and looked for on purpose. */
+const isMissingPage = (text: string) => text.startsWith('Failed to load resource');
 
 /** Opens a page of the site; a lesson's widget has come to life when this is done. */
 export async function visit(page: Page, path: string): Promise<void> {

@@ -222,7 +222,6 @@ describe('an answer', () => {
       )
       .inState('CLOSING')
       .input(received('outer', get()), closed('outer', 'end'))
-      .expects(closes('outer', 'end'))
       .ends();
   });
 
