@@ -1,6 +1,7 @@
 /**
  * What sits behind the ports of a proxy core: inbounds, routing, outbounds, as its configuration says.
  */
+import { hostAndPort } from '../bytes/ip.ts';
 import { addressText } from '../config/address.ts';
 import type {
   CoreConfig,
@@ -21,7 +22,7 @@ import { XhttpHub } from '../xhttp/hub.ts';
 import type { Resident } from './engine.ts';
 import type { Answer, HostComposer } from './host-composer.ts';
 import type { CoreHost } from './hosts.ts';
-import { authority, type Connection, type Listener } from './network.ts';
+import type { Connection, Listener } from './network.ts';
 import type { Dial } from './wires.ts';
 import type { Wiring } from './wiring.ts';
 
@@ -33,7 +34,7 @@ export const coreListeners = (host: CoreHost): Listener[] =>
 export function announceCore(wiring: Wiring, host: CoreHost): void {
   for (const inbound of host.config.inbounds) {
     for (const { address, port, tag } of inboundListeners(host, inbound)) {
-      const data = { address: authority(address, port), tag, network: inbound.stream.network };
+      const data = { address: hostAndPort(address, port), tag, network: inbound.stream.network };
       const at = { host: host.name, machine: `${tag}/listener` };
       wiring.engine.state({ type: 'fact', name: 'transport:listening', data }, at, null, null);
     }

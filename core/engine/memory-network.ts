@@ -5,11 +5,11 @@
  * receiver that does not read is told to wait. Segments arrive in order, each send as one segment unless `segmentOctets`
  * cuts it. No loss, no bandwidth limit.
  */
+import { hostAndPort } from '../bytes/ip.ts';
 import type { Addresses } from '../sansio/machine.ts';
 import type { HostName } from '../trace/step.ts';
 import type { Clock } from './clock.ts';
 import {
-  authority,
   type Connection,
   type Listener,
   type Network,
@@ -92,8 +92,8 @@ export class MemoryNetwork implements Network {
     }
     const source = sourceAddress(this.#topology, host, found.address);
     const addresses: Addresses = {
-      local: authority(source, this.#sourcePort(host)),
-      remote: authority(found.address, port),
+      local: hostAndPort(source, this.#sourcePort(host)),
+      remote: hostAndPort(found.address, port),
     };
     const { listener, delayMs } = found;
     this.#later(connection, delayMs, () => this.#syn(connection, listener, addresses, delayMs));

@@ -49,7 +49,3 @@ export interface NetworkEvents {
   closed(connection: Connection, side: Side, how: 'end' | 'reset'): void;
   writable(connection: Connection, side: Side): void;
 }
-
-/** `address:port`, IPv6 in brackets. */
-export const authority = (address: string, port: number): string =>
-  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;

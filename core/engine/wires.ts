@@ -4,12 +4,12 @@
  * Stands between the wiring, which knows machines, and the network, which knows addresses; what the network tells is
  * turned into inputs with their causes.
  */
+import { hostAndPort } from '../bytes/ip.ts';
 import type { Addresses, NetworkError, Scope, Target } from '../sansio/machine.ts';
 import type { HostName } from '../trace/step.ts';
 import { type Bindings, type End, stepOrNull, type WireBinding } from './bindings.ts';
 import { AssertionError, type Engine, type Resident } from './engine.ts';
 import {
-  authority,
   type Connection,
   type Listener,
   type Network,
@@ -92,7 +92,7 @@ export class Wires implements NetworkEvents {
       .of(resident)
       .set(port, binding({ connection, side: 'dialler' }, { usable: false }));
     if (this.#acceptor.isCore(resident.host)) {
-      const destination = `tcp:${authority(target.address, target.port)}`;
+      const destination = `tcp:${hostAndPort(target.address, target.port)}`;
       this.#engine.state(
         { type: 'fact', name: 'transport:dial_started', data: { destination, leg: target.leg } },
         { host: resident.host, machine: resident.id, port },
@@ -166,7 +166,7 @@ export class Wires implements NetworkEvents {
       at: {
         host: listener.host,
         machine: `${listener.tag}/listener`,
-        port: authority(listener.address, listener.port),
+        port: hostAndPort(listener.address, listener.port),
       },
       scope: null,
       cause: stepOrNull(steps.open),

@@ -2,8 +2,10 @@
  * Where the addresses of a run are on this computer: as they are (the command line), or each on a loopback port of the
  * system's choosing (a scenario's hosts).
  */
+
 import type { Socket } from 'node:net';
-import { authority, type Listener } from '../engine/network.ts';
+import { hostAndPort } from '../bytes/ip.ts';
+import type { Listener } from '../engine/network.ts';
 import { findListener, sourceAddress, type Topology } from '../engine/topology.ts';
 import type { Addresses, NetworkError } from '../sansio/machine.ts';
 import type { HostName } from '../trace/step.ts';
@@ -79,15 +81,15 @@ export class MappedAddresses implements AddressPolicy {
       port: real.port,
       to: found.listener,
       addresses: {
-        local: authority(source, this.#sourcePort(from)),
-        remote: authority(found.address, port),
+        local: hostAndPort(source, this.#sourcePort(from)),
+        remote: hostAndPort(found.address, port),
       },
     };
   }
 
   foreign(listener: Listener, socket: Socket): Addresses {
     return {
-      local: authority(listener.address, listener.port),
+      local: hostAndPort(listener.address, listener.port),
       remote: addressesOf(socket).remote,
     };
   }
@@ -102,7 +104,7 @@ export class MappedAddresses implements AddressPolicy {
 
 /** A socket's own addresses; IPv4 inside IPv6 is written as IPv4. */
 export function addressesOf(socket: Socket): Addresses {
-  const written = (address = '', port = 0) => authority(address.replace(/^::ffff:/, ''), port);
+  const written = (address = '', port = 0) => hostAndPort(address.replace(/^::ffff:/, ''), port);
   return {
     local: written(socket.localAddress, socket.localPort),
     remote: written(socket.remoteAddress, socket.remotePort),

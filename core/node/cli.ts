@@ -4,11 +4,12 @@
  *
  * Left out: `-confdir`, `-format`, `-dump`, configurations from a URL, and Xray's other commands.
  */
+
 import { existsSync, readFileSync } from 'node:fs';
+import { hostAndPort } from '../bytes/ip.ts';
 import { ConfigError, failureToRead, failureToStart } from '../config/errors.ts';
 import { type ConfigFile, parseConfig } from '../config/parse.ts';
 import type { CoreConfig } from '../config/types.ts';
-import { authority } from '../engine/network.ts';
 import { xrayVersion } from '../trace/xray-lines.ts';
 import { passes, xrayLog } from '../trace/xray-log.ts';
 import { LiveHosts } from './live-hosts.ts';
@@ -173,7 +174,7 @@ const readFailure = (name: string, error: NodeJS.ErrnoException): string =>
   `${error.code === 'EISDIR' ? 'read' : 'open'} ${name}: ${systemError(error)}`;
 
 function listenFailure({ listener, cause }: ListenError, config: CoreConfig): string {
-  const at = authority(listener.address, listener.port);
+  const at = hostAndPort(listener.address, listener.port);
   const isXhttp = config.inbounds.some(
     ({ tag, stream }) => tag === listener.tag && stream.network === 'xhttp',
   );

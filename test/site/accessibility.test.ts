@@ -38,10 +38,16 @@ describe.each(['light', 'dark'] as const)('axe finds nothing in the %s theme', (
     });
   });
 
-  browserIt.for(lessonPaths)('at %s after a run', async (path, { browser }) => {
+  browserIt.for(lessonPaths)('at %s after a run, in every pane', async (path, { browser }) => {
     await withPage(browser, { colorScheme }, async (page) => {
       await visitAndRun(page, path);
-      expect(await faultsOf(page)).toEqual([]);
+      const panes = await page.getByRole('tab').all();
+      expect(panes.length).toBeGreaterThan(2);
+      for (const pane of panes) {
+        await pane.click();
+        await page.waitForLoadState('networkidle'); // some come with code of their own
+        expect(await faultsOf(page), await pane.innerText()).toEqual([]);
+      }
     });
   });
 
