@@ -17,6 +17,7 @@ import {
 } from '../../../core/bridge/protocol.ts';
 import type { Breakpoint } from '../../../core/engine/breakpoints.ts';
 import { stepFromJson } from '../../../core/trace/serialize.ts';
+import type { Step } from '../../../core/trace/step.ts';
 import type { RunEvents, RunInfo, RunSource } from './run-source.ts';
 
 /** What of the browser's WebSocket is used. */
@@ -24,6 +25,8 @@ export type Socket = Pick<WebSocket, 'send' | 'close' | 'addEventListener'>;
 
 /** A bridge that is there answers in milliseconds. */
 const patienceMs = 3_000;
+/** Steps come in many small messages; a page that drew after each would fall behind. */
+const gatheringMs = 40;
 
 interface Waiting {
   readonly resolve: (result: never) => void;
@@ -42,6 +45,8 @@ export class BridgeSource implements RunSource {
   #ackEvery = 0;
   #unacknowledged = 0;
   #taken = -1;
+  #gathered: Step[] = [];
+  #gathering: ReturnType<typeof setTimeout> | undefined;
 
   constructor(network: NetworkKind, connect: () => Socket = connectToBridge) {
     this.#network = network;
@@ -77,6 +82,7 @@ export class BridgeSource implements RunSource {
 
   dispose(): void {
     this.#events = null;
+    clearTimeout(this.#gathering);
     this.#socket?.close(); // the bridge ends the runs of a visitor who has gone
     this.#socket = null;
   }
@@ -133,18 +139,33 @@ export class BridgeSource implements RunSource {
         this.#taken = steps.at(-1)?.id ?? this.#taken;
         this.#unacknowledged += octets;
         if (this.#unacknowledged > this.#ackEvery) this.#acknowledge();
-        this.#events?.steps(steps);
+        this.#gathered.push(...steps);
+        if (this.#gathering === undefined) this.#give();
         return;
       }
       case 'run.paused':
+        this.#give();
         this.#events?.held(notice.params.reason);
         return;
       case 'run.idle':
+        this.#give();
         this.#events?.held('idle');
         return;
       case 'run.ended':
+        this.#give();
         this.#events?.ended(notice.params.reason === 'limit' ? 'limit' : 'failed');
     }
+  }
+
+  /** Hands on what has come, and what comes next after a while. */
+  #give(): void {
+    clearTimeout(this.#gathering);
+    this.#gathering = undefined;
+    if (!this.#gathered.length) return;
+    const steps = this.#gathered;
+    this.#gathered = [];
+    this.#gathering = setTimeout(() => this.#give(), gatheringMs);
+    this.#events?.steps(steps);
   }
 
   #acknowledge(): void {
@@ -153,6 +174,8 @@ export class BridgeSource implements RunSource {
   }
 
   #lose(): void {
+    this.#give();
+    clearTimeout(this.#gathering);
     for (const { reject } of this.#waiting.values()) reject(new Error('The bridge is gone'));
     this.#waiting.clear();
     if (this.#runId) this.#events?.ended('disconnected');

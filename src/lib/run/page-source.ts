@@ -3,11 +3,10 @@
  *
  * Engine and protocols are loaded when a run is made, so that a page that is only read does not carry them.
  */
-import { type Pulled, PulledSource } from './pulled-source.ts';
+import { PulledSource } from './pulled-source.ts';
 
-export const pageSource = (): PulledSource => new PulledSource(load);
-
-async function load(scenario: string): Promise<Pulled> {
-  const { startRun } = await import('./scenario-run.ts');
-  return startRun(scenario);
+export function pageSource(): PulledSource {
+  const core = import('./scenario-run.ts');
+  core.catch(() => {}); // whoever makes a run hears of it
+  return new PulledSource(async (scenario) => (await core).startRun(scenario));
 }

@@ -62,10 +62,7 @@ describe('Relay', () => {
   });
 
   it('is done when one side is reset: the machine closes the other', () => {
-    started()
-      .input(closed('inner', 'reset'))
-      .expects(cancelsTimer('inactivity'))
-      .ends();
+    started().input(closed('inner', 'reset')).expects(cancelsTimer('inactivity')).ends();
   });
 
   it('ends a connection that was silent for a whole period', () => {

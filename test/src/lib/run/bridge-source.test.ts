@@ -105,6 +105,20 @@ describe('a run', () => {
     expect(events.held.mock.calls).toEqual([['breakpoint'], ['idle']]);
   });
 
+  it('gathers steps that come in quick succession', async () => {
+    await created();
+    vi.useFakeTimers();
+    for (const step of steps.slice(0, 6)) {
+      bridge.notice('trace.steps', { steps: [stepToJson(step)] });
+    }
+    expect(events.steps.mock.calls).toEqual([[steps.slice(0, 1)]]);
+    vi.advanceTimersByTime(50);
+    expect(events.steps.mock.calls[1]).toEqual([steps.slice(1, 6)]);
+    bridge.notice('trace.steps', { steps: [stepToJson(steps[6] as (typeof steps)[0])] });
+    bridge.notice('run.idle', { at: 6 });
+    expect(events.steps).toHaveBeenCalledTimes(3);
+  });
+
   it('gives back credit before the window is half used', async () => {
     await created();
     for (let i = 0; i < 12; i++) {
