@@ -25,6 +25,8 @@ function siteHandler(): (request: IncomingMessage, response: ServerResponse) => 
   const pages = new SitePages(folder);
   const files = sirv(folder, {
     etag: true,
+    // looks for each file when it is asked for: one that a new build took away is not found, instead of a read error
+    dev: true,
     setHeaders(response, path) {
       const isHashed = path.startsWith('/_astro/');
       response.setHeader(

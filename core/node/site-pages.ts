@@ -32,11 +32,13 @@ export class SitePages {
     }
   }
 
-  /** The page at a path of the site, percent-encoding decoded; null when that is none of its pages. */
+  /** The page at a path of the site, percent-encoding decoded; null when that is none of its pages, or gone. */
   at(path: string): Page | null {
     const file = this.#files.get(path);
     if (file === undefined) return null;
-    const modifiedMs = statSync(file).mtimeMs;
+    // a build beneath a running server takes its pages away for a while
+    const modifiedMs = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+    if (modifiedMs === undefined) return null;
     const kept = this.#kept.get(file);
     if (kept?.modifiedMs === modifiedMs) return kept;
     const body = Buffer.from(markPage(readFileSync(file, 'utf8')));

@@ -1,16 +1,11 @@
 /**
  * What a widget is given before a run: who takes part, and the texts that configure them. For build time.
  */
-import { scenarioById } from '../../../core/scenarios/index.ts';
-import {
-  addresses,
-  type ConfigText,
-  lanes,
-  type Scenario,
-} from '../../../core/scenarios/scenario.ts';
+import { addresses, type ConfigText, lanes } from '../../../core/scenarios/scenario.ts';
 
 import type { Lane } from '../view/lanes.ts';
 import type { ConfigFile } from '../view/marks.ts';
+import { wellKnown } from './scenario-run.ts';
 
 export type Texts = Readonly<Record<ConfigFile, ConfigText>>;
 
@@ -22,11 +17,11 @@ export interface Initial {
 }
 
 export function initialOf(scenario: string, compareWith?: string): Initial {
-  const { configs } = known(scenario);
+  const { configs } = wellKnown(scenario);
   return {
     lanes: lanes.map((lane) => ({ ...lane, addresses: leadingTo[lane.id] })),
     texts: configs,
-    otherTexts: compareWith === undefined ? null : known(compareWith).configs,
+    otherTexts: compareWith === undefined ? null : wellKnown(compareWith).configs,
   };
 }
 
@@ -38,9 +33,3 @@ const leadingTo: Readonly<Record<Lane['id'], readonly string[]>> = {
   vps6666: [`${addresses.vps}:6666`, 'localhost:6666', '127.0.0.1:6666'],
   site: [`${addresses.site}:80`, 'site.example:80'],
 };
-
-function known(id: string): Scenario {
-  const scenario = scenarioById(id);
-  if (!scenario) throw new RangeError(`No scenario "${id}"`);
-  return scenario;
-}

@@ -5,8 +5,5 @@
  */
 import { PulledSource } from './pulled-source.ts';
 
-export function pageSource(): PulledSource {
-  const core = import('./scenario-run.ts');
-  core.catch(() => {}); // whoever makes a run hears of it
-  return new PulledSource(async (scenario) => (await core).startRun(scenario));
-}
+export const pageSource = (): PulledSource =>
+  new PulledSource(async (scenario) => (await import('./start-run.ts')).startRun(scenario));

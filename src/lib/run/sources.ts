@@ -26,8 +26,14 @@ export async function sourceOf(name: SourceName): Promise<RunSource> {
       const { BridgeSource } = await import('./bridge-source.ts');
       return new BridgeSource(name);
     }
-    case 'page':
-      return (await import('./page-source.ts')).pageSource();
+    case 'page': {
+      // the core is asked for at once, not when the source asks for it
+      const [{ pageSource }] = await Promise.all([
+        import('./page-source.ts'),
+        import('./start-run.ts'),
+      ]);
+      return pageSource();
+    }
     case 'recording':
       return (await import('./recording-source.ts')).recordingSource();
   }

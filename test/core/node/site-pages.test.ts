@@ -43,4 +43,10 @@ describe('a page of the site', () => {
     expect(second?.body.toString()).toContain('nothing');
     expect(second?.etag).not.toBe(first?.etag);
   });
+  it('that has been taken away by a new build is not found, until it is there again', () => {
+    rmSync(join(folder, 'index.html'));
+    expect(pages.at('/')).toBeNull();
+    write('index.html', '<html>back</html>');
+    expect(text('/')).toBe('<html data-bridge>back</html>');
+  });
 });
