@@ -5,6 +5,7 @@
  * without records: it runs one activation to its end. Both drive the same machines by the same code.
  */
 import type { Command, Doing, Fact, Input, Machine, Scope } from '../sansio/machine.ts';
+import { importanceOfFact, importanceOfMessage } from '../trace/importance.ts';
 import type {
   At,
   HostName,
@@ -169,7 +170,7 @@ export class Engine {
     this.record({
       kind: 'fact',
       name: fact.name,
-      importance: 'core',
+      importance: importanceOfFact(fact.name),
       at,
       scope,
       cause,
@@ -242,7 +243,7 @@ export class Engine {
     const id = this.record({
       kind: 'input',
       name: input.type,
-      importance: importanceOf(input.type, delivery.wire !== undefined),
+      importance: importanceOfMessage(input.type, delivery.wire !== undefined),
       at: at(to, 'port' in input ? input.port : undefined),
       scope: to.scope,
       cause: delivery.cause,
@@ -321,7 +322,7 @@ export class Engine {
     const id = this.record({
       kind: 'command',
       name: command.type,
-      importance: importanceOf(command.type, wire !== undefined),
+      importance: importanceOfMessage(command.type, wire !== undefined),
       at: at(resident, 'port' in command ? command.port : undefined),
       scope: 'scope' in command && command.scope !== undefined ? command.scope : resident.scope,
       cause: running.input,
@@ -338,11 +339,6 @@ const at = (resident: Resident, port?: string): At =>
   port === undefined
     ? { host: resident.host, machine: resident.id }
     : { host: resident.host, machine: resident.id, port };
-
-const extra = new Set(['random', 'blocked', 'writable', 'pause_reading', 'resume_reading']);
-
-const importanceOf = (type: string, crossesWire: boolean): Importance =>
-  crossesWire && !extra.has(type) ? 'core' : extra.has(type) ? 'extra' : 'base';
 
 /** The step's data: the input's or command's own fields without type, port, clock, scope and carried octets. */
 function dataOf(message: Input | Exclude<Command, Fact>): unknown {

@@ -57,10 +57,14 @@ function siteHandler(): (request: IncomingMessage, response: ServerResponse) => 
       response.writeHead(405, { Allow: 'GET, HEAD' }).end();
       return;
     }
-    if (sendPage(request, response, pathOf(request.url ?? '/'))) return;
-    files(request, response, () => {
+    const path = pathOf(request.url ?? '/');
+    if (sendPage(request, response, path)) return;
+    const notFound = () => {
       if (!sendPage(request, response, '/404.html')) response.writeHead(404, headers).end();
-    });
+    };
+    // sirv compares the folder's name as a prefix only, which a neighbour with a longer name has too
+    if (/[\\/]\.\.(?:[\\/]|$)/.test(path)) notFound();
+    else files(request, response, notFound);
   };
 }
 

@@ -30,6 +30,7 @@ export function openLogWindow(host: HTMLElement, label: string): LogWindow {
     fontSize: 12,
     fontFamily: getComputedStyle(host).fontFamily,
     scrollback: 5_000,
+    minimumContrastRatio: 4.5,
   });
   // xterm would keep Tab and Escape to itself; a log needs no key at all
   terminal.attachCustomKeyEventHandler(() => false);
@@ -41,6 +42,16 @@ export function openLogWindow(host: HTMLElement, label: string): LogWindow {
   const resized = new ResizeObserver(() => fit.fit());
   resized.observe(host);
 
+  /** A token reads back as what is written there; only an element tells the colour that comes of it. */
+  const colourOf = (token: string): string => {
+    const probe = document.createElement('span');
+    probe.style.color = `var(${token})`;
+    host.append(probe);
+    const { color } = getComputedStyle(probe);
+    probe.remove();
+    return color;
+  };
+
   let written: readonly string[] = [];
   return {
     show(lines) {
@@ -50,12 +61,14 @@ export function openLogWindow(host: HTMLElement, label: string): LogWindow {
       written = lines;
     },
     recolour() {
-      const { color, backgroundColor } = getComputedStyle(host);
+      const background = getComputedStyle(host).backgroundColor;
       terminal.options.theme = {
-        foreground: color,
-        background: backgroundColor,
-        cursor: backgroundColor,
+        foreground: colourOf('--fg'),
+        background,
+        cursor: background,
         selectionBackground: '#8888ff66',
+        yellow: colourOf('--note'),
+        red: colourOf('--bad'),
       };
     },
     dispose() {

@@ -15,6 +15,9 @@ import { lessonPaths, paths, textAt, visit, visitAndRun, withPage } from './page
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
+/** The panes beneath a run, and what is there when one has come. */
+const panes = { packet: 'article', configs: 'figure', log: '.xterm-rows', compare: 'table' };
+
 /** What axe finds wrong with the page as it stands, a line for each element. */
 async function faultsOf(page: Page): Promise<string[]> {
   await page.evaluate(axe);
@@ -41,9 +44,9 @@ describe.each(['light', 'dark'] as const)('axe finds nothing in the %s theme', (
   browserIt.for(lessonPaths)('at %s after a run, in every pane', async (path, { browser }) => {
     await withPage(browser, { colorScheme }, async (page) => {
       await visitAndRun(page, path);
-      for (const pane of ['packet', 'configs', 'log', 'compare']) {
+      for (const [pane, sign] of Object.entries(panes)) {
         await page.getByRole('button', { name: textAt(path, `pane.${pane}`), exact: true }).click();
-        await page.waitForLoadState('networkidle'); // some come with code of their own
+        await page.locator(`#run ${sign}`).first().waitFor();
         expect(await faultsOf(page), pane).toEqual([]);
       }
     });
