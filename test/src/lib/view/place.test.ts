@@ -17,9 +17,9 @@ describe('the place of a row', () => {
   });
 
   it('is a landmark alone where one stands', () => {
-    const row = marks.get('uplink.syn') ?? -1;
-    expect(placeOf(marks, row)).toBe('uplink.syn');
-    expect(placeOf(marks, row + 1)).toBe('uplink.syn~1');
+    const row = marks.get('app.connect') ?? -1;
+    expect(placeOf(marks, row)).toBe('app.connect');
+    expect(placeOf(marks, row + 1)).toBe('app.connect~1');
   });
 
   it('is none before the first landmark', () => {
