@@ -65,7 +65,8 @@ const outboundFails = (...links: readonly string[]): XrayLine =>
   );
 
 export const xrayLines: { readonly [Name in FactName]: Lines<Facts[Name]> } = {
-  'core:started': () => [warning(`core: Xray ${xrayVersion} started`)],
+  // the one line that is not Xray's: what runs here does not pass for it
+  'core:started': () => [warning(`core: xhttp-lab (as Xray ${xrayVersion}) started`)],
   'transport:listening': ({ address, network }) => [
     info(
       network === 'xhttp'

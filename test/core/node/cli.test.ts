@@ -102,7 +102,7 @@ describe('a running proxy', () => {
         '-c',
         file('run.json', socksConfig(port)),
       ]);
-      await program.line(/ \[Warning\] core: Xray 26\.7\.28 started$/);
+      await program.line(/ \[Warning\] core: xhttp-lab \(as Xray 26\.7\.28\) started$/);
       const client = await dial(port);
       program.signal(signal);
       expect(await program.ended()).toBe(0);

@@ -110,7 +110,6 @@ describe('the lines of a split link', () => {
       said('transport:listening', { address: '127.0.0.1:20443', tag: 'front', network: 'raw' }),
       ['info transport/internet/tcp: listening TCP on 127.0.0.1:20443'],
     ],
-    [said('core:started', {}), ['warning core: Xray 26.7.28 started']],
   ])('are as Xray wrote them: %j', (lines, expected) => {
     expect(lines).toEqual(expected);
   });
@@ -236,4 +235,8 @@ describe('a black hole', () => {
       `info proxy/freedom: blocked target: tcp:10.0.0.1:80, blackholing connection for ${text}`,
     ]);
   });
+});
+
+it('a core that starts says that it is not Xray', () => {
+  expect(said('core:started', {})).toEqual(['warning core: xhttp-lab (as Xray 26.7.28) started']);
 });

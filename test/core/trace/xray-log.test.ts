@@ -24,7 +24,7 @@ describe('a line of the log', () => {
   it('has no scope for work that belongs to no proxied connection', () => {
     const started = { ...tunnelled, name: 'core:started', data: {}, scope: null, time: 0 };
     expect(texts(started)).toEqual([
-      '2026/08/19 05:31:44.000000 [Warning] core: Xray 26.7.28 started',
+      '2026/08/19 05:31:44.000000 [Warning] core: xhttp-lab (as Xray 26.7.28) started',
     ]);
   });
   it('has the local date where an offset is given', () => {
