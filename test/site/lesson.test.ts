@@ -149,3 +149,88 @@ describe('a run', () => {
     }
   });
 });
+
+describe('the widget', () => {
+  browserIt('lets the keyboard out of the log', async ({ page, problems }) => {
+    await open(page, 'en', '?source=page&at=end');
+    await settled(page, 'page');
+    await page.getByRole('button', { name: 'Log', exact: true }).click();
+    const inside = page.locator('#run .xterm textarea');
+    await inside.waitFor({ state: 'attached' });
+    for (const key of ['Tab', 'Shift+Tab']) {
+      await inside.focus();
+      await page.keyboard.press(key);
+      expect(
+        await page.evaluate(() => document.activeElement?.closest('.xterm') === null),
+        key,
+      ).toBe(true);
+    }
+    await inside.focus();
+    await pressed(page, 'Home'); // its keys are the run's
+    expect(await page.locator('#run .transcript').innerText()).toContain('listening TCP');
+    expect(problems).toEqual([]);
+  });
+
+  browserIt('does not move by itself for a reader who wants no motion', async ({ page }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await open(page, 'en', '?source=page');
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await settled(page, 'page');
+    const row = await current(page).innerText();
+    expect(row).toBe(await rows(page).first().innerText());
+    expect(await page.locator('#run .play').innerText()).toContain('Continue');
+  });
+
+  browserIt('takes the page where the bridge cannot be reached, and says so', async ({ page }) => {
+    await page.addInitScript(() => {
+      window.WebSocket = class extends EventTarget {
+        constructor() {
+          super();
+          setTimeout(() => this.dispatchEvent(new Event('close')));
+        }
+        close() {}
+      } as unknown as typeof WebSocket;
+    });
+    await open(page, 'en', '');
+    await page.getByRole('button', { name: 'Step forward', exact: true }).click();
+    await current(page).waitFor({ state: 'attached' });
+    const badge = await page.locator('#run .badge').innerText();
+    expect(badge).toContain(stringsOf('en')['source.page.text']);
+    expect(badge).toContain('There is no “bridge, real sockets” here');
+  });
+
+  browserIt(
+    'has three lanes at 320 pixels, of which the VPS opens into its two doors',
+    async ({ page }) => {
+      await page.setViewportSize({ width: 320, height: 800 });
+      await open(page, 'en', '?source=page&at=vps443.fallback');
+      await settled(page, 'page');
+      const heads = page.locator('#run .heads .head');
+      expect((await heads.allInnerTexts()).map((text) => text.replace(/\W+$/, ''))).toEqual([
+        'client',
+        'CDN',
+        'VPS',
+      ]);
+      await heads.getByRole('button', { name: 'VPS' }).click();
+      expect(await heads.count()).toBe(4);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    },
+  );
+
+  browserIt(
+    'puts two scenarios side by side and tells the packet in which they part',
+    async ({ page, problems }) => {
+      await open(page, 'en', '?source=page&at=downlink.syn');
+      await settled(page, 'page');
+      await page.getByRole('button', { name: 'Compare', exact: true }).click();
+      const parting = page.locator('#run .compare dl');
+      await parting.waitFor();
+      expect(await parting.innerText()).toMatch(/VPS 443: SYN[\s\S]*CDN: SYN/);
+      expect(await page.locator('#run .compare table').first().innerText()).toContain(
+        '203.0.113.10:443',
+      );
+      expect(await page.locator('#run .compare .marked').count()).toBeGreaterThan(5);
+      expect(problems).toEqual([]);
+    },
+  );
+});

@@ -109,11 +109,12 @@ function byTime(rows: readonly Entry[], ends: readonly Ends[], space: Spacing): 
   for (const happening of happenings) {
     const quiet = (happening.time - time) * scale;
     const passed = y + Math.min(quiet, space.quiet);
-    const moved = happening.time > time || !ticks.length;
     time = happening.time;
     y = happening.starts ? Math.max(passed, lastStart + space.row) : passed;
     if (happening.starts) lastStart = y;
-    if (moved) ticks.push({ y, time, shortened: quiet > space.quiet });
+    if (rounded(time) !== rounded(ticks.at(-1)?.time ?? -1)) {
+      ticks.push({ y, time, shortened: quiet > space.quiet });
+    }
     (happening.starts ? starts : heads)[happening.row] = y;
   }
   const placed = rows.map((entry, i) => {
@@ -133,6 +134,10 @@ function pixelsPerMs(
   const total = (happenings.at(-1)?.time ?? 0) - (happenings[0]?.time ?? 0);
   return total > 0 ? (rows.length * space.row) / total : 1;
 }
+
+/** To what is told of a time: real ones are never twice the same. */
+const rounded = (time: number): number =>
+  time < 10 ? Math.round(time * 10) / 10 : Math.round(time);
 
 /** Ticks whose numbers do not touch each other. */
 function apart(ticks: readonly Tick[], distance: number): readonly Tick[] {

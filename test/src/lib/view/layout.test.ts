@@ -66,6 +66,15 @@ describe('by time', () => {
     expect(layout.ticks.map((tick) => tick.time)).toEqual([0, 110, 220, 330, 345]);
   });
 
+  it('one tick tells times that read the same', () => {
+    const trace = new Trace();
+    for (const time of [0, 0.01, 3.62, 3.64, 3.8, 95.2, 95.4]) {
+      trace.add({ name: 'a:b', at: 'app app/app#1', time });
+    }
+    const { ticks } = layoutOf(sequenceOf(trace.steps), lanes, wide, 'time');
+    expect(ticks.map((tick) => tick.time)).toEqual([0, 3.62, 3.8, 95.2]);
+  });
+
   it('long quiet is shortened, and the tick after it says so', () => {
     const trace = new Trace();
     trace.fact('a:b', 'app app/app#1');
