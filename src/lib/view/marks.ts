@@ -31,3 +31,17 @@ export function rangesOf(lines: ReadonlySet<number>): string {
     .map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`))
     .join(', ');
 }
+
+/** The marked lines of a text without the indent that all of them have; `…` stands for what is left out between them. */
+export function excerptOf(text: string, lines: ReadonlySet<number>): string {
+  const numbers = [...lines].sort((a, b) => a - b);
+  const all = text.split('\n');
+  const kept = numbers.map((number) => all[number - 1] ?? '');
+  const indent = Math.min(...kept.map((line) => line.length - line.trimStart().length));
+  return kept
+    .flatMap((line, i) => {
+      const gap = i > 0 && numbers[i] !== (numbers[i - 1] ?? 0) + 1;
+      return gap ? ['…', line.slice(indent)] : [line.slice(indent)];
+    })
+    .join('\n');
+}

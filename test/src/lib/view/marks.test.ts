@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { linesOf, rangesOf } from '../../../../src/lib/view/marks.ts';
+import { excerptOf, linesOf, rangesOf } from '../../../../src/lib/view/marks.ts';
 
 it('the lines of one file are those of its marks, both ends included', () => {
   const marks = [
@@ -14,4 +14,10 @@ it('the lines of one file are those of its marks, both ends included', () => {
 it('lines are told as ranges, in order', () => {
   expect(rangesOf(new Set([9, 3, 4, 5]))).toBe('3–5, 9');
   expect(rangesOf(new Set())).toBe('');
+});
+
+it('an excerpt has the marked lines without their common indent, and tells what it leaves out', () => {
+  const text = '{\n    "a": {\n      "b": 1\n    },\n    "c": 2\n}';
+  expect(excerptOf(text, new Set([5, 2, 3]))).toBe('"a": {\n  "b": 1\n…\n"c": 2');
+  expect(excerptOf(text, new Set([3]))).toBe('"b": 1');
 });
