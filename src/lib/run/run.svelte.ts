@@ -118,7 +118,9 @@ export class Run {
   async last(): Promise<void> {
     this.pause();
     if (!(await this.#ready())) return;
-    this.#toTheEnd(() => this.#toRow(this.rows.length - 1));
+    const toNewest = () => this.#toRow(this.rows.length - 1);
+    toNewest();
+    this.#toTheEnd(toNewest, toNewest);
   }
 
   jump(step: number): void {
@@ -217,6 +219,7 @@ export class Run {
   #take(steps: readonly Step[]): void {
     this.steps = [...this.steps, ...steps];
     if (this.cursor < 0 && !this.#wanted) this.#toRow(0);
+    this.#wanted?.();
     if (this.#timer === undefined) this.#schedule();
   }
 
@@ -244,10 +247,11 @@ export class Run {
     this.#source?.step(this.level === 'core' ? { importance: 'core' } : {});
   }
 
-  #toTheEnd(then: () => void): void {
+  /** Lets the run go on until it has nothing left to do; `meanwhile` is called whenever steps have come. */
+  #toTheEnd(then: () => void, meanwhile: () => void = () => {}): void {
     if (this.phase !== 'held' && this.phase !== 'running') return then();
     this.#wanted = () => {
-      if (this.phase === 'running') return;
+      if (this.phase === 'running') return meanwhile();
       this.#wanted = null;
       then();
     };

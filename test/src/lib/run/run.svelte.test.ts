@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PulledSource } from '../../../../src/lib/run/pulled-source.ts';
 import { Run } from '../../../../src/lib/run/run.svelte.ts';
-import type { SourceName } from '../../../../src/lib/run/run-source.ts';
+import type { RunEvents, SourceName } from '../../../../src/lib/run/run-source.ts';
 import { smallRun } from '../../../support/small-run.ts';
 
 const { steps, ids } = smallRun();
@@ -64,6 +64,29 @@ describe('stepping', () => {
     expect(jumped.place).toBe(stepped.place);
     expect(jumped.passed).toEqual(stepped.passed);
   });
+});
+
+it('the last row is the newest at once, and follows a run that goes on', async () => {
+  let events: RunEvents | undefined;
+  const live = new Run('small', 'sockets', async () => ({
+    async create(_scenario, given) {
+      events = given;
+      return { epochMs: 0 };
+    },
+    resume() {},
+    step() {},
+    pause() {},
+    dispose() {},
+  }));
+  await live.play();
+  const half = Math.floor(steps.length / 2);
+  events?.steps(steps.slice(0, half));
+  await live.last();
+  const { position } = live;
+  expect(position).toBe(live.rows.length - 1);
+  events?.steps(steps.slice(half));
+  expect(live.position).toBe(live.rows.length - 1);
+  expect(live.position).toBeGreaterThan(position);
 });
 
 describe('playing', () => {
