@@ -59,14 +59,14 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 }
 
 /** The environment without Vitest's NODE_ENV and VITEST, which change what Astro does. */
-function cleanEnvironment(): NodeJS.ProcessEnv {
+export function cleanEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) => name !== 'NODE_ENV' && !name.startsWith('VITEST') && !name.startsWith('npm_'),
   );
   return Object.fromEntries(kept);
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const address = probe.address();
