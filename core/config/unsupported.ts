@@ -184,7 +184,19 @@ const fixedKeys = {
   uplinkDataPlacement: ['auto', 'body'],
 } as const satisfies { readonly [K in keyof XhttpKeys]?: readonly XhttpKeys[K][] };
 
+/** User-Agents that Xray turns into a browser's or a program's set of headers. */
+const unplayedAgents = ['edge', 'firefox', 'safari', 'curl'];
+
 function refuseXhttp(xhttp: XhttpKeys): void {
+  for (const [name, value] of xhttp.headers) {
+    if (name.toLowerCase() !== 'user-agent' || !unplayedAgents.includes(value)) continue;
+    throw unsupported(
+      { ...xhttp.at, path: memberPath(memberPath(xhttp.at.path, 'headers'), name) },
+      '"chrome", "golang" or a whole User-Agent',
+      JSON.stringify(value),
+      'this core plays no other program',
+    );
+  }
   for (const key of Object.keys(fixedKeys) as (keyof typeof fixedKeys)[]) {
     const allowed: readonly unknown[] = fixedKeys[key];
     if (allowed.includes(xhttp[key])) continue;

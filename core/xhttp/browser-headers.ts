@@ -5,7 +5,7 @@
  * to the next: Xray takes off the version up to three steps that depend on the machine; here the version is a function
  * of the date alone. The brand list is greased as Chromium does it (components/embedder_support/user_agent_utils.cc).
  * Of the words that Xray knows as a User-Agent, `chrome` and `golang` are played; `edge`, `firefox`, `safari` and
- * `curl` are left out, and sent as they are.
+ * `curl` are left out: `core/config` refuses them.
  */
 import { canonicalName } from './header-fields.ts';
 

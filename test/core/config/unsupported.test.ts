@@ -130,6 +130,7 @@ const refused: Readonly<Record<keyof typeof frames, string>> = {
 {"sockopt":{"penetrate":true}} => [p]xhttp-lab: outbounds[0].streamSettings.sockopt.penetrate: expected nothing, got true; this core sets no socket options
 `,
   xhttp: `
+{"headers":{"user-agent":"firefox"}} => [p]xhttp-lab: outbounds[0].streamSettings.xhttpSettings.headers["user-agent"]: expected "chrome", "golang" or a whole User-Agent, got "firefox"; this core plays no other program
 {"mode":"stream-up"} => [p]xhttp-lab: outbounds[0].streamSettings.xhttpSettings.mode: expected "auto" or "packet-up", got "stream-up"; this version of the core has no streaming uplink
 {"mode":"stream-one"} => [p]xhttp-lab: outbounds[0].streamSettings.xhttpSettings.mode: expected "auto" or "packet-up", got "stream-one"; this version of the core has no streaming uplink
 {"xPaddingObfsMode":true} => [p]xhttp-lab: outbounds[0].streamSettings.xhttpSettings.xPaddingObfsMode: expected false, got true; this version of the core puts padding, session id, sequence number and data in their default places
