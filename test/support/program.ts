@@ -16,10 +16,10 @@ export class Program {
   #woken: (() => void)[] = [];
   #code: number | null | undefined;
 
-  /** Runs a script of this project on this Node. */
-  constructor(name: string, args: readonly string[], input?: string) {
+  /** Runs a script of this project on this Node, or another program. */
+  constructor(name: string, args: readonly string[], input?: string, command = process.execPath) {
     this.name = name;
-    this.#child = spawn(process.execPath, args, {
+    this.#child = spawn(command, args, {
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
     started.add(this.#child);

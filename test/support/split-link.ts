@@ -9,7 +9,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { loopbackConfigs } from '../../core/scenarios/loopback.ts';
+import { type LoopbackPorts, loopbackConfigs } from '../../core/scenarios/loopback.ts';
 import type { Scenario } from '../../core/scenarios/scenario.ts';
 import { freePorts, Program } from './program.ts';
 
@@ -26,7 +26,7 @@ export function* testOctets(octets: number): Generator<Uint8Array> {
   }
   for (let at = 0, number = 0; at < octets; at += pieceOctets, number++) {
     const piece = noise.slice(0, Math.min(pieceOctets, octets - at));
-    new DataView(piece.buffer).setUint32(0, number);
+    if (piece.length >= 4) new DataView(piece.buffer).setUint32(0, number);
     yield piece;
   }
 }
@@ -84,23 +84,34 @@ async function take(request: IncomingMessage, response: ServerResponse): Promise
 
 export interface SplitLink {
   readonly socksPort: number;
+  readonly ports: LoopbackPorts;
   readonly programs: readonly Program[];
   stop(): Promise<void>;
 }
 
-export async function startLink(scenario: Scenario): Promise<SplitLink> {
+/** Which core plays a part: ours, or the real Xray at a path. */
+export type Core = 'ours' | { readonly xray: string };
+
+export async function startLink(
+  scenario: Scenario,
+  cores: { readonly client: Core; readonly server: Core } = { client: 'ours', server: 'ours' },
+): Promise<SplitLink> {
   const [socks = 0, front = 0, origin = 0] = await freePorts(3);
   const folder = mkdtempSync(join(tmpdir(), 'xhttp-lab-'));
   const programs: Program[] = [];
-  const start = (name: string, args: readonly string[]): Program => {
-    const program = new Program(name, args);
+  const start = (name: string, args: readonly string[], path?: string): Program => {
+    const program = new Program(name, args, undefined, path);
     programs.push(program);
     return program;
   };
   const core = async (name: 'client' | 'server', text: string): Promise<void> => {
     const file = join(folder, `${name}.json`);
     writeFileSync(file, text);
-    await start(name, [command, 'run', '-c', file]).line(/ started$/);
+    const args = ['run', '-c', file];
+    const kind = cores[name];
+    const program =
+      kind === 'ours' ? start(name, [command, ...args]) : start(name, args, kind.xray);
+    await program.line(/ started$/);
   };
   const stop = async (): Promise<void> => {
     await Promise.all(programs.map((program) => program.stop()));
@@ -109,10 +120,11 @@ export async function startLink(scenario: Scenario): Promise<SplitLink> {
   try {
     const cdn = start('CDN', [join(root, 'test', 'support', 'cdn.ts'), String(origin)]);
     const [, port] = await cdn.line(/^listening on (\d+)$/);
-    const configs = loopbackConfigs(scenario, { socks, cdn: Number(port), front, origin });
+    const ports = { socks, cdn: Number(port), front, origin };
+    const configs = loopbackConfigs(scenario, ports);
     await core('server', configs.server);
     await core('client', configs.client);
-    return { socksPort: socks, programs, stop };
+    return { socksPort: socks, ports, programs, stop };
   } catch (error) {
     await stop();
     throw error;
