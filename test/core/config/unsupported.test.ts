@@ -44,8 +44,8 @@ const frames = {
 
 const refused: Readonly<Record<keyof typeof frames, string>> = {
   config: `
-{"log":{"access":"/tmp/x"}} => xhttp-lab: log.access: expected "none" or nothing, got "/tmp/x"; this core does not write log files
-{"log":{"error":"/tmp/e"}} => xhttp-lab: log.error: expected "none" or nothing, got "/tmp/e"; this core does not write log files
+{"log":{"access":"/run/x"}} => xhttp-lab: log.access: expected "none" or nothing, got "/run/x"; this core does not write log files
+{"log":{"error":"/run/e"}} => xhttp-lab: log.error: expected "none" or nothing, got "/run/e"; this core does not write log files
 {"log":{"maskAddress":"half"}} => xhttp-lab: log.maskAddress: expected nothing, got "half"; this core does not mask addresses
 {"log":{"dnsLog":true}} => xhttp-lab: log.dnsLog: expected false, got true; this core asks no DNS servers
 {"dns":{}} => xhttp-lab: dns: expected no such section, got one; this core reads log, routing, inbounds and outbounds
@@ -59,7 +59,7 @@ const refused: Readonly<Record<keyof typeof frames, string>> = {
 `,
   inbound: `
 {"protocol":"socks","listen":"","port":1} => [untagged]xhttp-lab: inbounds[0].listen: expected an address, got ""; Xray panics when it loads this
-{"protocol":"socks","listen":"/tmp/x","port":1} => [untagged]xhttp-lab: inbounds[0].listen: expected an IP address, got "/tmp/x"; this core has no Unix sockets
+{"protocol":"socks","listen":"/run/x","port":1} => [untagged]xhttp-lab: inbounds[0].listen: expected an IP address, got "/run/x"; this core has no Unix sockets
 {"protocol":"socks","listen":"@x"} => [untagged]xhttp-lab: inbounds[0].listen: expected an IP address, got "@x"; this core has no Unix sockets
 {"protocol":"socks","port":70000} => [untagged]xhttp-lab: inbounds[0].port: expected at most 65535, got 70000; Xray listens on 4464
 {"protocol":"http","port":1} => [untagged]xhttp-lab: inbounds[0].protocol: expected "socks", "mixed" or "vless", got "http"; this core has no other inbound
