@@ -44,7 +44,9 @@ function ofInbound(inbound: Inbound, step: Step): JsonPath[] {
     const chosen = inbound.fallbacks.find((fallback) => fallback.dest === step.data.dest);
     return chosen ? [chosen.at.path] : [];
   }
-  if (step.name.startsWith('vless:fallback') || step.at.port === 'fallback') {
+  // an inbound that forwards only copies, whichever way
+  const forwards = step.at.port === 'fallback' || step.state === 'FORWARDING';
+  if (step.name.startsWith('vless:fallback') || forwards) {
     return inbound.fallbacks.map((fallback) => fallback.at.path);
   }
   if (step.name === 'vless:user_authenticated') {

@@ -32,6 +32,16 @@ it('marks the fallback at the fallback', () => {
   expect(linesAt('vps443.fallback')).toEqual(['server settings.fallbacks[0]']);
 });
 
+it('marks the fallback for what the front inbound copies back', () => {
+  const copied = steps.find(
+    (step) =>
+      step.at.machine === 'front/vless#1' && step.at.port === 'outer' && step.name === 'send',
+  ) as Step;
+  expect(configLinesOf(parsed, copied)).toEqual([
+    { file: 'server', path: 'inbounds[0].settings.fallbacks[0]' },
+  ]);
+});
+
 it('marks the user that VLESS found', () => {
   expect(linesAt('vless.request')).toEqual(['server clients[0].id']);
 });
