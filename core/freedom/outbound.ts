@@ -5,18 +5,14 @@
  * 30–90 s. Without UDP, fragments, noises, redirection and domain strategies.
  */
 import { hostAndPort } from '../bytes/ip.ts';
-import { Attempts } from '../sansio/attempts.ts';
+import { Dialling } from '../sansio/dialling.ts';
 import {
   close,
   type Destination,
   type Doing,
   facts,
-  from,
   type Input,
   type Machine,
-  type NetworkError,
-  open,
-  pauseReading,
   port,
   random,
   ready,
@@ -49,23 +45,23 @@ export class FreedomOutbound implements Machine {
   /** `tcp:host:port` */
   readonly #named: string;
   readonly #relay = new Relay(this.outer, this.inner);
-  readonly #attempts = new Attempts(retryStepMs);
-  /** Octets of the inner side that came before the connection was there. */
-  #early: Uint8Array[] = [];
-  #innerEnded = false;
+  readonly #dialling: Dialling;
   #local = '';
   #remote = '';
 
   constructor({ destination, finalRules }: FreedomOutboundOptions) {
     this.#destination = destination;
     this.#finalRules = finalRules;
-    this.#named = `tcp:${hostAndPort(destination.host, destination.port)}`;
+    const { host, port: at } = destination;
+    this.#named = `tcp:${hostAndPort(host, at)}`;
+    const target = { to: 'address', address: host, port: at, leg: 'destination' } as const;
+    this.#dialling = new Dialling(this.inner, this.outer, target, retryStepMs);
   }
 
   *handle(input: Input): Doing {
     switch (this.state.name) {
       case 'DIALLING':
-        return yield* this.#dialling(input);
+        return yield* this.#dial(input);
       case 'RELAYING':
         return yield* this.#relaying(input);
       case 'BLACK_HOLE':
@@ -73,44 +69,33 @@ export class FreedomOutbound implements Machine {
     }
   }
 
-  *#dialling(input: Input): Doing {
-    if (input.type === 'start') yield* this.#start();
-    else if (from(input, this.inner)) this.#early.push(input.value);
-    else if (input.type === 'opened') yield* this.#opened(input);
-    else if (input.type === 'timer_fired') yield* this.#retry();
-    else if (input.type !== 'closed') return;
-    else if (input.port === this.outer.name) yield* this.#failed(input.error ?? 'connection_reset');
-    else if (input.how === 'end') this.#innerEnded = true;
-    else this.state = { name: 'CLOSED' };
+  *#dial(input: Input): Doing {
+    if (input.type === 'start') return yield* this.#start();
+    switch (yield* this.#dialling.handle(input)) {
+      case 'opened':
+        return yield* this.#opened(input.now);
+      case 'failed':
+        return yield* this.#failed();
+      case 'abandoned':
+        this.state = { name: 'CLOSED' };
+    }
   }
 
   *#start(): Doing {
     const rule = blockingRule(this.#finalRules, this.#destination);
-    if (rule) return yield* this.#block(rule);
-    yield* pauseReading(this.inner);
-    yield* this.#dial();
+    if (rule) yield* this.#block(rule);
+    else yield* this.#dialling.start();
   }
 
-  *#dial(): Doing {
-    const { host, port } = this.#destination;
-    yield* open(this.outer, { to: 'address', address: host, port, leg: 'destination' });
-  }
-
-  *#failed(error: NetworkError): Doing {
-    const pauseMs = this.#attempts.failed(error);
-    if (pauseMs === 0) yield* this.#dial();
-    else yield* setTimer('retry', pauseMs);
-  }
-
-  *#retry(): Doing {
-    if (!this.#attempts.exhausted) return yield* this.#dial();
-    const { errors } = this.#attempts;
+  *#failed(): Doing {
+    const { errors } = this.#dialling;
     yield* fact('freedom:connection_failed', { destination: this.#named, errors });
     yield* close(this.inner, 'reset', errors.at(-1));
     this.state = { name: 'CLOSED' };
   }
 
-  *#opened({ addresses, now }: Extract<Input, { readonly type: 'opened' }>): Doing {
+  *#opened(now: number): Doing {
+    const { addresses, innerEnded } = this.#dialling;
     this.#local = addresses?.local ?? '';
     this.#remote = addresses?.remote ?? '';
     yield* fact('freedom:connection_opened', {
@@ -121,9 +106,9 @@ export class FreedomOutbound implements Machine {
     this.state = { name: 'RELAYING' };
     yield* ready(this.inner, addresses);
     yield* this.#relay.start();
-    for (const octets of this.#early.splice(0)) yield* send(this.outer, octets);
+    for (const octets of this.#dialling.takeEarly()) yield* send(this.outer, octets);
     yield* resumeReading(this.inner);
-    if (this.#innerEnded) {
+    if (innerEnded) {
       yield* this.#relay.handle({ type: 'closed', port: this.inner.name, how: 'end', now });
     }
   }

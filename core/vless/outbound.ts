@@ -9,7 +9,7 @@ import { decode, encode } from '../bytes/codec.ts';
 import { concat } from '../bytes/concat.ts';
 import { hostAndPort } from '../bytes/ip.ts';
 import { DecodeError } from '../bytes/reader.ts';
-import { Attempts } from '../sansio/attempts.ts';
+import { Dialling } from '../sansio/dialling.ts';
 import {
   cancelTimer,
   close,
@@ -19,9 +19,6 @@ import {
   from,
   type Input,
   type Machine,
-  type NetworkError,
-  open,
-  pauseReading,
   port,
   ready,
   resumeReading,
@@ -53,10 +50,7 @@ export class VlessOutbound implements Machine {
   state: { readonly name: StateName } = { name: 'DIALLING' };
   readonly #options: VlessOutboundOptions;
   readonly #relay = new Relay(this.transport, this.inner);
-  readonly #attempts = new Attempts(retryStepMs);
-  /** Octets of the inner side that came before the transport was there. */
-  #early: Uint8Array[] = [];
-  #innerEnded = false;
+  readonly #dialling = new Dialling(this.inner, this.transport, { to: 'transport' }, retryStepMs);
   /** The beginning of the downlink as long as the response header is not whole; null after it. */
   #response: Uint8Array | null = new Uint8Array();
 
@@ -67,7 +61,7 @@ export class VlessOutbound implements Machine {
   *handle(input: Input): Doing {
     switch (this.state.name) {
       case 'DIALLING':
-        return yield* this.#dialling(input);
+        return yield* this.#dial(input);
       case 'WAIT_FIRST_OCTETS':
         return yield* this.#waiting(input);
       case 'RELAYING':
@@ -75,45 +69,37 @@ export class VlessOutbound implements Machine {
     }
   }
 
-  *#dialling(input: Input): Doing {
-    if (input.type === 'start') {
-      yield* pauseReading(this.inner);
-      yield* open(this.transport, { to: 'transport' });
-    } else if (from(input, this.inner)) this.#early.push(input.value);
-    else if (input.type === 'opened') yield* this.#opened(input);
-    else if (input.type === 'timer_fired') yield* this.#retry();
-    else if (input.type !== 'closed') return;
-    else if (input.port === this.transport.name)
-      yield* this.#failed(input.error ?? 'connection_reset');
-    else if (input.how === 'end') this.#innerEnded = true;
-    else this.state = { name: 'CLOSED' };
+  *#dial(input: Input): Doing {
+    if (input.type === 'start') return yield* this.#dialling.start();
+    switch (yield* this.#dialling.handle(input)) {
+      case 'opened':
+        return yield* this.#opened(input.now);
+      case 'failed':
+        return yield* this.#failed();
+      case 'abandoned':
+        this.state = { name: 'CLOSED' };
+    }
   }
 
-  *#failed(error: NetworkError): Doing {
-    const pauseMs = this.#attempts.failed(error);
-    if (pauseMs === 0) yield* open(this.transport, { to: 'transport' });
-    else yield* setTimer('retry', pauseMs);
-  }
-
-  *#retry(): Doing {
-    if (!this.#attempts.exhausted) return yield* open(this.transport, { to: 'transport' });
-    const { errors } = this.#attempts;
+  *#failed(): Doing {
+    const { errors } = this.#dialling;
     yield* fact('vless:transport_failed', { via: this.#options.server, errors });
     yield* close(this.inner, 'reset', errors.at(-1));
     this.state = { name: 'CLOSED' };
   }
 
-  *#opened({ addresses, now }: Extract<Input, { readonly type: 'opened' }>): Doing {
+  *#opened(now: number): Doing {
+    const { addresses, innerEnded } = this.#dialling;
     const { destination, server } = this.#options;
     const named = `tcp:${hostAndPort(destination.host, destination.port)}`;
     yield* fact('vless:request_tunnelled', { destination: named, via: server });
     yield* ready(this.inner, addresses);
     yield* resumeReading(this.inner);
     this.state = { name: 'WAIT_FIRST_OCTETS' };
-    const early = this.#early.splice(0);
+    const early = this.#dialling.takeEarly();
     if (early.length) yield* this.#begin(concat(early));
-    else if (!this.#innerEnded) yield* setTimer('first_octets', firstOctetsMs);
-    if (this.#innerEnded) {
+    else if (!innerEnded) yield* setTimer('first_octets', firstOctetsMs);
+    if (innerEnded) {
       yield* this.handle({ type: 'closed', port: this.inner.name, how: 'end', now });
     }
   }

@@ -1,6 +1,7 @@
-import { type Machine, port } from '../../core/sansio/machine.ts';
+import { Dialling } from '../../core/sansio/dialling.ts';
+import { type Machine, port, send } from '../../core/sansio/machine.ts';
 import { Relay } from '../../core/sansio/relay.ts';
-import { ascii, blocked, closed, received, writable } from '../support/playbook.ts';
+import { ascii, blocked, closed, opened, received, writable } from '../support/playbook.ts';
 import { type MachineLaws, start } from '../support/segmentation.ts';
 
 /** A relay is a part of machines; here one that is nothing else. */
@@ -17,7 +18,32 @@ function relayAlone(): Machine {
   };
 }
 
+/** A dial that sends on what came early, and then is a relay without an end. */
+function dialAlone(): Machine {
+  const [inner, outer] = [port<Uint8Array>('inner'), port<Uint8Array>('outer')];
+  const dialling = new Dialling(inner, outer, { to: 'transport' }, 100);
+  return {
+    state: { name: 'DIALLING' },
+    *handle(input) {
+      if (input.type === 'start') yield* dialling.start();
+      else if ((yield* dialling.handle(input)) === 'opened') {
+        for (const octets of dialling.takeEarly()) yield* send(outer, octets);
+      }
+    },
+  };
+}
+
 export const machines: MachineLaws = {
+  'core/sansio/dialling.ts#Dialling': {
+    create: dialAlone,
+    conversations: {
+      'octets before the connection is there': [
+        start,
+        received('inner', ascii('what is said early')),
+        opened('outer'),
+      ],
+    },
+  },
   'core/sansio/relay.ts#Relay': {
     create: relayAlone,
     conversations: {
