@@ -103,6 +103,11 @@ export class Engine {
     this.#recording = recording;
   }
 
+  /** Looked at before a step is put together: an unwatched run spends nothing on what it does not keep. */
+  get #records(): boolean {
+    return this.#recording.steps === 'all';
+  }
+
   /** How many steps have been recorded. */
   get count(): number {
     return this.#count;
@@ -193,7 +198,7 @@ export class Engine {
     readonly wire?: Wire | undefined;
     readonly octets?: Uint8Array | undefined;
   }): number {
-    if (this.#recording.steps === 'none') return -1;
+    if (!this.#records) return -1;
     const { octets, links, wire, ...rest } = entry;
     const step = {
       id: this.#count++,
@@ -238,21 +243,7 @@ export class Engine {
     const { to, input } = delivery;
     this.#performer.delivering(delivery);
     const state = to.machine.state.name;
-    const octets =
-      input.type === 'received' && input.value instanceof Uint8Array ? input.value : undefined;
-    const id = this.record({
-      kind: 'input',
-      name: input.type,
-      importance: importanceOfMessage(input.type, delivery.wire !== undefined),
-      at: at(to, 'port' in input ? input.port : undefined),
-      scope: to.scope,
-      cause: delivery.cause,
-      data: dataOf(input),
-      state,
-      links: delivery.links,
-      wire: delivery.wire,
-      octets: delivery.wire ? octets : undefined,
-    });
+    const id = this.#records ? this.#recordInput(delivery, state) : -1;
     return {
       resident: to,
       doing: to.machine.handle(input),
@@ -260,6 +251,22 @@ export class Engine {
       reply: undefined,
       state,
     };
+  }
+
+  #recordInput({ to, input, cause, links, wire }: Delivery, state: string): number {
+    return this.record({
+      kind: 'input',
+      name: input.type,
+      importance: importanceOfMessage(input.type, wire !== undefined),
+      at: at(to, 'port' in input ? input.port : undefined),
+      scope: to.scope,
+      cause,
+      data: dataOf(input),
+      state,
+      links,
+      wire,
+      octets: wire && input.type === 'received' ? octetsOf(input.value) : undefined,
+    });
   }
 
   #pull(): void {
@@ -315,25 +322,29 @@ export class Engine {
   }
 
   #performed(running: Activation, command: Exclude<Command, Fact>): void {
-    const { resident } = running;
-    const wire =
-      this.#recording.steps === 'none' ? undefined : this.#performer.wireOf(resident, command);
-    const value = command.type === 'send' ? command.value : undefined;
-    const id = this.record({
+    const id = this.#records ? this.#recordCommand(running, command) : -1;
+    running.reply = this.#performer.perform(running.resident, command, id);
+  }
+
+  #recordCommand({ resident, input, state }: Activation, command: Exclude<Command, Fact>): number {
+    const wire = this.#performer.wireOf(resident, command);
+    return this.record({
       kind: 'command',
       name: command.type,
       importance: importanceOfMessage(command.type, wire !== undefined),
       at: at(resident, 'port' in command ? command.port : undefined),
       scope: 'scope' in command && command.scope !== undefined ? command.scope : resident.scope,
-      cause: running.input,
+      cause: input,
       data: dataOf(command),
-      state: running.state,
+      state,
       wire,
-      octets: wire && value instanceof Uint8Array ? value : undefined,
+      octets: wire && command.type === 'send' ? octetsOf(command.value) : undefined,
     });
-    running.reply = this.#performer.perform(resident, command, id);
   }
 }
+
+const octetsOf = (value: unknown): Uint8Array | undefined =>
+  value instanceof Uint8Array ? value : undefined;
 
 const at = (resident: Resident, port?: string): At =>
   port === undefined
