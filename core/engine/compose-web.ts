@@ -3,41 +3,35 @@
  */
 import { Http1Client } from '../http1/client.ts';
 import { Http1Server } from '../http1/server.ts';
-import type { Addresses, Destination, Offer, Scope, Target } from '../sansio/machine.ts';
+import type { Addresses, Destination, Machine, Offer, Scope, Target } from '../sansio/machine.ts';
 import type { Resident } from './engine.ts';
 import type { Answer, HostComposer } from './host-composer.ts';
 import type { Connection, Listener } from './network.ts';
 import type { Dial } from './wires.ts';
 import type { Wiring } from './wiring.ts';
 
+/** One such program. */
+export interface WebProgram {
+  readonly host: string;
+  /** Of its machines' ids, and the kind of the one that answers. */
+  readonly tag: string;
+  readonly kind: string;
+  readonly machine: Machine;
+  /** Where it fetches from; null for one that has its pages itself. */
+  readonly origin: Destination | null;
+}
+
 export class WebComposer implements HostComposer {
   readonly #wiring: Wiring;
-  readonly #host: string;
-  readonly #tag: string;
   readonly #epochMs: number;
-  readonly #handler: () => Resident;
-  readonly #origin: Destination | null;
+  readonly #program: WebProgram;
+  #handler: Resident | null = null;
   #ports = 0;
 
-  constructor(
-    wiring: Wiring,
-    host: string,
-    tag: string,
-    epochMs: number,
-    kind: string,
-    machine: Resident['machine'],
-    origin: Destination | null,
-  ) {
+  constructor(wiring: Wiring, epochMs: number, program: WebProgram) {
     this.#wiring = wiring;
-    this.#host = host;
-    this.#tag = tag;
     this.#epochMs = epochMs;
-    this.#origin = origin;
-    let resident: Resident | null = null;
-    this.#handler = () => {
-      resident ??= wiring.add(host, tag, kind, machine, null, null);
-      return resident;
-    };
+    this.#program = program;
   }
 
   accepted(
@@ -47,12 +41,13 @@ export class WebComposer implements HostComposer {
     cause: number | null,
   ): void {
     const server = new Http1Server({ epochMs: this.#epochMs, remote: addresses.remote });
-    const resident = this.#wiring.add(this.#host, this.#tag, 'http1', server, null, cause);
+    const resident = this.#add('http1', server, cause);
     this.#wiring.attach(resident, 'outer', connection);
   }
 
   offer(offerer: Resident, port: string, offer: Offer, _scope: Scope, cause: number | null): void {
-    const handler = this.#handler();
+    this.#handler ??= this.#add(this.#program.kind, this.#program.machine, null);
+    const handler = this.#handler;
     const name = `exchange:${++this.#ports}`;
     this.#wiring.join(offerer, port, handler, name, cause);
     this.#wiring.attached(handler, name, offer, null, cause);
@@ -65,13 +60,18 @@ export class WebComposer implements HostComposer {
     _scope: Scope,
     cause: number | null,
   ): Answer {
-    if (target.to !== 'http' || !this.#origin) return 'unreachable';
-    const { host, port: to } = this.#origin;
+    const { origin } = this.#program;
+    if (target.to !== 'http' || !origin) return 'unreachable';
+    const { host, port: to } = origin;
     const client = new Http1Client({
       dial: { to: 'address', address: host, port: to, leg: 'origin' },
     });
-    const resident = this.#wiring.add(this.#host, this.#tag, 'http1-client', client, null, cause);
-    this.#wiring.join(opener, port, resident, 'inner', cause);
+    this.#wiring.join(opener, port, this.#add('http1-client', client, cause), 'inner', cause);
     return null;
+  }
+
+  #add(kind: string, machine: Machine, cause: number | null): Resident {
+    const { host, tag } = this.#program;
+    return this.#wiring.add(host, tag, kind, machine, null, cause);
   }
 }

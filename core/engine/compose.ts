@@ -47,25 +47,21 @@ function composerOf(wiring: Wiring, host: Host, epochMs: number): HostComposer {
     case 'core':
       return new CoreComposer(wiring, host, epochMs);
     case 'cdn':
-      return new WebComposer(
-        wiring,
-        host.name,
-        'cdn',
-        epochMs,
-        'proxy',
-        new ReverseProxy(),
-        host.origin,
-      );
+      return new WebComposer(wiring, epochMs, {
+        host: host.name,
+        tag: 'cdn',
+        kind: 'proxy',
+        machine: new ReverseProxy(),
+        origin: host.origin,
+      });
     case 'site':
-      return new WebComposer(
-        wiring,
-        host.name,
-        'site',
-        epochMs,
-        'pages',
-        new Site(sitePages(host)),
-        null,
-      );
+      return new WebComposer(wiring, epochMs, {
+        host: host.name,
+        tag: 'site',
+        kind: 'pages',
+        machine: new Site(sitePages(host)),
+        origin: null,
+      });
     case 'app':
       return new AppComposer();
   }
