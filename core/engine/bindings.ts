@@ -2,8 +2,9 @@
  * What each port of each machine is bound to: another machine of the same host, one end of a connection, or nothing yet.
  */
 import type { Input } from '../sansio/machine.ts';
+import type { Side } from '../trace/step.ts';
 import { AssertionError, type Resident } from './engine.ts';
-import type { Connection, Side } from './network.ts';
+import type { Connection } from './network.ts';
 
 export interface End {
   readonly connection: Connection;

@@ -7,16 +7,9 @@
  */
 import { hostAndPort } from '../bytes/ip.ts';
 import type { Addresses } from '../sansio/machine.ts';
-import type { HostName } from '../trace/step.ts';
+import { type HostName, otherSide, type Side } from '../trace/step.ts';
 import type { Clock } from './clock.ts';
-import {
-  type Connection,
-  type Listener,
-  type Network,
-  type NetworkEvents,
-  otherSide,
-  type Side,
-} from './network.ts';
+import type { Connection, Listener, Network, NetworkEvents } from './network.ts';
 import type { Schedule, Scheduled } from './schedule.ts';
 import { findListener, sourceAddress, type Topology } from './topology.ts';
 

@@ -4,7 +4,7 @@
  * A network knows connections and addresses; it knows no machine. It tells what happens through `NetworkEvents`.
  */
 import type { Addresses, Leg, NetworkError } from '../sansio/machine.ts';
-import type { HostName } from '../trace/step.ts';
+import type { HostName, Side } from '../trace/step.ts';
 
 /** A TCP connection between two hosts, as the engine counts them; one end may be outside the run. */
 export interface Connection {
@@ -12,9 +12,6 @@ export interface Connection {
   readonly id: number;
   readonly leg: Leg;
 }
-
-export type Side = 'dialler' | 'acceptor';
-export const otherSide = (side: Side): Side => (side === 'dialler' ? 'acceptor' : 'dialler');
 
 export interface Listener {
   readonly host: HostName;

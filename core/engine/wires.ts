@@ -6,17 +6,10 @@
  */
 import { hostAndPort } from '../bytes/ip.ts';
 import type { Addresses, NetworkError, Scope, Target } from '../sansio/machine.ts';
-import type { HostName } from '../trace/step.ts';
+import { type HostName, otherSide, type Side } from '../trace/step.ts';
 import { type Bindings, type End, stepOrNull, type WireBinding } from './bindings.ts';
 import { AssertionError, type Engine, type Resident } from './engine.ts';
-import {
-  type Connection,
-  type Listener,
-  type Network,
-  type NetworkEvents,
-  otherSide,
-  type Side,
-} from './network.ts';
+import type { Connection, Listener, Network, NetworkEvents } from './network.ts';
 import { WireLedger } from './wire-ledger.ts';
 
 export type Dial = Extract<Target, { readonly to: 'address' }>;

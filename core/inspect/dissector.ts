@@ -5,7 +5,7 @@
  * direction come from the sends, and from deliveries where the sender is outside the run.
  */
 import type { StepData } from '../trace/catalogue.ts';
-import { isStep, type Step, type Wire } from '../trace/step.ts';
+import { isStep, otherSide, type Side, type Step, type Wire } from '../trace/step.ts';
 import { type Exchange, exchangeOf, plainExchange } from './exchange.ts';
 import { Http1Requests, Http1Responses } from './http1-stream.ts';
 import type { Layer } from './pieces.ts';
@@ -14,9 +14,7 @@ import { type Mark, Track } from './track.ts';
 import { type Direction, VlessStream } from './vless-stream.ts';
 import { downlinkBody, Uplinks } from './xhttp-stream.ts';
 
-type Side = Wire['end'];
 type Leg = Extract<StepData['open']['target'], { readonly to: 'address' }>['leg'];
-const other = (side: Side): Side => (side === 'dialler' ? 'acceptor' : 'dialler');
 
 /** The octets that one end of a connection sends. */
 interface Line {
@@ -65,7 +63,7 @@ export class Dissector {
   placeOf({ name, wire, raw }: Step): Place | null {
     const connection = wire && this.#connections.get(wire.connection);
     if (!wire || !raw || !connection) return null;
-    const { track } = connection.lines[name === 'send' ? wire.end : other(wire.end)];
+    const { track } = connection.lines[name === 'send' ? wire.end : otherSide(wire.end)];
     const to = wire.from + raw.data.length;
     return { from: wire.from, to, marks: track.within(wire.from, to) };
   }
@@ -76,7 +74,7 @@ export class Dissector {
     if (isStep(step, 'open') && step.data.target.to === 'address') {
       this.#connections.set(wire.connection, emptyConnection(step.data.target.leg));
     } else if (raw && step.name === 'send') this.#octets(wire, wire.end, raw);
-    else if (raw && step.name === 'received') this.#octets(wire, other(wire.end), raw);
+    else if (raw && step.name === 'received') this.#octets(wire, otherSide(wire.end), raw);
   }
 
   #octets({ connection: id, from, to }: Wire, sender: Side, raw: NonNullable<Step['raw']>): void {

@@ -27,7 +27,7 @@ export const runHost: RunHost = {
 /** On sockets: for so long nothing has happened, and only timers wait. */
 const quietMs = 1_000;
 
-export class BridgeRun implements RunHandle {
+class BridgeRun implements RunHandle {
   readonly seed: number;
   readonly epochMs: number;
   readonly #events: RunEvents;
@@ -67,11 +67,6 @@ export class BridgeRun implements RunHandle {
       fault: (error) => this.#fault(error),
     });
     this.#pump.hold();
-  }
-
-  /** Where the hosts really listen, for those who want to put a program of their own in place of one. */
-  get network(): SocketNetwork | null {
-    return this.#network;
   }
 
   go(stops: readonly Breakpoint[]): void {

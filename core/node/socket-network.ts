@@ -9,9 +9,9 @@
  * after `close` in other languages.
  */
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import type { Connection, Listener, Network, NetworkEvents, Side } from '../engine/network.ts';
+import type { Connection, Listener, Network, NetworkEvents } from '../engine/network.ts';
 import type { Addresses, NetworkError } from '../sansio/machine.ts';
-import type { HostName } from '../trace/step.ts';
+import type { HostName, Side } from '../trace/step.ts';
 import { type AddressPolicy, addressesOf, type Bound, type Route } from './address-policy.ts';
 import { Pairing } from './pairing.ts';
 import { octetsRead } from './young-garbage.ts';

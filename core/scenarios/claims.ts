@@ -219,5 +219,3 @@ export const claims: readonly Claim[] = [
     },
   },
 ];
-
-export const claimById = (id: string): Claim | undefined => claims.find((claim) => claim.id === id);

@@ -21,11 +21,15 @@ export interface At {
   readonly port?: string;
 }
 
+/** The two ends of a connection between hosts. */
+export type Side = 'dialler' | 'acceptor';
+export const otherSide = (side: Side): Side => (side === 'dialler' ? 'acceptor' : 'dialler');
+
 /** A place on a connection between hosts. Offsets are octets from the start of the direction that this step is about. */
 export interface Wire {
   readonly connection: number;
   /** Which end this step stands at. */
-  readonly end: 'dialler' | 'acceptor';
+  readonly end: Side;
   /** Octets [start, end) of the direction: out for `send`, in for `received`; equal where none are carried. */
   readonly from: number;
   readonly to: number;

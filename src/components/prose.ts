@@ -21,6 +21,17 @@ export async function tableOf<Kind extends Tables>(
   return merged<any>(entries.map(({ data }) => data));
 }
 
+/** The entry of an id. Throws where there is none, so that a build fails; `what` names it. */
+export function entryOf<Entry>(
+  table: Readonly<Record<string, Entry>>,
+  what: string,
+  id: string,
+): Entry {
+  const entry = table[id];
+  if (!entry) throw new Error(`No ${what} "${id}"`);
+  return entry;
+}
+
 /** The strings of the pages themselves. */
 export const siteStrings = (locale: Locale): Promise<Strings> => tableOf('ui', locale, 'site');
 

@@ -8,9 +8,7 @@
  */
 import { fromHex } from '../../core/bytes/hex.ts';
 import type { Leg } from '../../core/sansio/machine.ts';
-import type { Step, Wire } from '../../core/trace/step.ts';
-
-type Side = Wire['end'];
+import type { Side, Step, Wire } from '../../core/trace/step.ts';
 
 export interface WiredConnection {
   dialler(octets: string | Uint8Array, recorded?: number): Step;

@@ -5,14 +5,20 @@
  * `opened`; data goes from a `send` to the delivery of its last octet; FIN and RST are a `close` and a `closed`.
  * Everything else is a row of its own: facts are decisions, the rest is what happens inside a host.
  */
-import type { At, Importance, Step } from '../../../core/trace/step.ts';
-import { isStep } from '../../../core/trace/step.ts';
+import { hostAndPort } from '../../../core/bytes/ip.ts';
+import {
+  type At,
+  type Importance,
+  isStep,
+  otherSide,
+  type Side,
+  type Step,
+} from '../../../core/trace/step.ts';
 import { stepById } from './steps.ts';
 
 /** Which of the two halves of an XHTTP connection a packet belongs to, however many hosts it has passed. */
 export type Route = 'uplink' | 'downlink' | 'other';
 export type Segment = 'syn' | 'syn_ack' | 'data' | 'fin' | 'rst';
-export type Side = 'dialler' | 'acceptor';
 
 /** Where and when one end of a packet is. */
 export interface Moment {
@@ -72,7 +78,6 @@ interface Line {
   answer: Draft<Packet> | null;
 }
 
-const other = (side: Side): Side => (side === 'dialler' ? 'acceptor' : 'dialler');
 const moment = (step: Step): Moment => ({ step: step.id, time: step.time });
 
 export function sequenceOf(steps: readonly Step[]): readonly Entry[] {
@@ -115,7 +120,7 @@ class Scan {
     const line: Line = {
       leg: target.leg,
       route: this.#route(target.leg, step),
-      listener: `${target.address.includes(':') ? `[${target.address}]` : target.address}:${target.port}`,
+      listener: hostAndPort(target.address, target.port),
       ends: { dialler: step.at, acceptor: null },
       halves: { dialler: { pending: [], ending: null }, acceptor: { pending: [], ending: null } },
       syn: null,
@@ -155,10 +160,10 @@ class Scan {
   #received(line: Line, step: Step): void {
     const side = step.wire?.end ?? 'dialler';
     line.ends[side] = step.at;
-    const { pending } = line.halves[other(side)];
+    const { pending } = line.halves[otherSide(side)];
     const delivered = step.wire?.to ?? 0;
     if (!pending.length) {
-      const packet = this.#packet(line, step, 'data', other(side));
+      const packet = this.#packet(line, step, 'data', otherSide(side));
       packet.sent = null;
       this.#arrive(packet, step);
       return;
@@ -179,7 +184,7 @@ class Scan {
       if (line.syn) line.syn.failure = error ?? 'unreachable';
       return;
     }
-    const by = other(step.wire?.end ?? 'dialler');
+    const by = otherSide(step.wire?.end ?? 'dialler');
     const half = line.halves[by];
     const segment = how === 'end' ? 'fin' : 'rst';
     // a machine that ends without closing resets what it leaves behind: no step says so
@@ -202,7 +207,7 @@ class Scan {
       route: line.route,
       by,
       from: line.ends[by],
-      to: line.ends[other(by)],
+      to: line.ends[otherSide(by)],
       listener: line.listener,
       sent: moment(step),
       arrived: null,

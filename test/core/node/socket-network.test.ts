@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Connection, Listener, NetworkEvents, Side } from '../../../core/engine/network.ts';
+import type { Connection, Listener, NetworkEvents } from '../../../core/engine/network.ts';
 import type { Topology } from '../../../core/engine/topology.ts';
 import {
   type AddressPolicy,
@@ -10,6 +10,7 @@ import {
 } from '../../../core/node/address-policy.ts';
 import { ListenError, SocketNetwork } from '../../../core/node/socket-network.ts';
 import type { Addresses } from '../../../core/sansio/machine.ts';
+import type { Side } from '../../../core/trace/step.ts';
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 }); // processes and sockets on a busy machine
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isStep, type Step } from '../../../core/trace/step.ts';
+import { isStep, otherSide, type Step } from '../../../core/trace/step.ts';
 
 const step = (name: string, data: object): Step =>
   ({
@@ -23,4 +23,9 @@ describe('a step', () => {
   it('is not taken for one of another name', () => {
     expect(isStep(step('send', {}), 'received')).toBe(false);
   });
+});
+
+it('a side names the other side', () => {
+  expect(otherSide('dialler')).toBe('acceptor');
+  expect(otherSide('acceptor')).toBe('dialler');
 });
