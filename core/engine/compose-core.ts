@@ -49,11 +49,15 @@ export class CoreComposer implements HostComposer {
   readonly #host: CoreHost;
   readonly #epochMs: number;
   readonly #hubs = new Map<Listener, Resident>();
-  readonly #listeners = new Map<Resident, Listener>();
+  // weak: what is known of a machine goes with it
+  readonly #listeners = new WeakMap<Resident, Listener>();
   readonly #xhttp = new Map<Outbound, Resident>();
-  readonly #outboundOf = new Map<Resident, VlessOutboundConfig>();
+  readonly #outboundOf = new WeakMap<Resident, VlessOutboundConfig>();
   /** Whose port a dispatcher is choosing an outbound for. */
-  readonly #dispatched = new Map<Resident, { readonly opener: Resident; readonly port: string }>();
+  readonly #dispatched = new WeakMap<
+    Resident,
+    { readonly opener: Resident; readonly port: string }
+  >();
   #ports = 0;
 
   constructor(wiring: Wiring, host: CoreHost, epochMs: number) {

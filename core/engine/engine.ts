@@ -233,6 +233,9 @@ export class Engine {
       }
       return true;
     }
+    // what has been delivered is not kept until the next delivery comes
+    if (this.#head > 0) this.#queue = [];
+    this.#head = 0;
     const due = this.schedule.next;
     if (due === null || (due > this.clock.now() && !this.clock.virtual)) return false;
     this.clock.advance(due);
