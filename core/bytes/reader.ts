@@ -38,14 +38,17 @@ export class Reader {
   offset = 0;
   #path: string[] = [];
   #spans: Span[] | undefined;
+  /** Where what is being read ends, as an offset. */
+  #end: number;
 
   constructor(octets: Uint8Array, spans?: Span[]) {
     this.octets = octets;
     this.#spans = spans;
+    this.#end = octets.length;
   }
 
   get remaining(): number {
-    return this.octets.length - this.offset;
+    return this.#end - this.offset;
   }
 
   /** The next `length` octets, a view. Throws Incomplete when they are not all there. */
@@ -67,6 +70,24 @@ export class Reader {
     }
     this.#path.pop();
     return value;
+  }
+
+  /** Reads what must fill the next `length` octets exactly; what ends early or late is a DecodeError with `code`. */
+  within<T>(length: number, code: string, read: (reader: Reader) => T): T {
+    if (length > this.remaining) throw new Incomplete();
+    const outer = this.#end;
+    const end = this.offset + length;
+    this.#end = end;
+    try {
+      const value = read(this);
+      if (this.offset === end) return value;
+    } catch (error) {
+      if (!(error instanceof Incomplete)) throw error;
+      throw this.malformed(code, 'A field goes beyond the end of what holds it');
+    } finally {
+      this.#end = outer;
+    }
+    throw this.malformed(code, `${end - this.offset} octets are left after the last field`);
   }
 
   /** A DecodeError at the current place. */

@@ -5,6 +5,7 @@
  * ` > `; a link of Go's own library has no package.
  */
 import type { JsonPath } from './json-path.ts';
+import type { ConfigWarning } from './loading.ts';
 import { texts } from './texts.ts';
 
 /** Where something stands: a file of the configuration, and a path in it. */
@@ -30,7 +31,13 @@ export class ConfigError extends Error {
   /** From 1; the true place in the text as given, where Xray's own `line L char C` may mean another. */
   readonly line: number;
   readonly column: number;
-  constructor(fault: Fault, position: { line: number; column: number }) {
+  /** What Xray prints before it gives up. */
+  readonly warnings: readonly ConfigWarning[];
+  constructor(
+    fault: Fault,
+    position: { line: number; column: number },
+    warnings: readonly ConfigWarning[] = [],
+  ) {
     super(fault.message);
     this.code = fault.code;
     this.stage = fault.details.stage ?? 'load';
@@ -38,6 +45,7 @@ export class ConfigError extends Error {
     this.path = fault.place.path;
     this.line = position.line;
     this.column = position.column;
+    this.warnings = warnings;
   }
 }
 

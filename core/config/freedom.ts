@@ -2,14 +2,21 @@
 import { placeOf } from './decode.ts';
 import { fault, linkText, within, wrapped } from './errors.ts';
 import { splitHostPort } from './host-port.ts';
+import type { Loading } from './loading.ts';
+import { refuseNull, unsupported } from './refusals.ts';
 import { parseIpRules } from './rules.ts';
 import { portNumber } from './scalars.ts';
 import type { FreedomSettings } from './schema.ts';
-import { domainStrategies } from './stream.ts';
+import { domainStrategies } from './sockopt.ts';
 import type { FinalRule, FreedomOutbound } from './types.ts';
-import { refuseNull, unsupported } from './unsupported.ts';
 
-export function buildFreedom(settings: FreedomSettings): Pick<FreedomOutbound, 'finalRules'> {
+export function buildFreedom(
+  settings: FreedomSettings,
+  loading: Loading,
+): Pick<FreedomOutbound, 'finalRules'> {
+  if (settings.ipsBlocked !== null) {
+    loading.warn(placeOf(settings, 'ipsBlocked'), 'config:freedom_ips_blocked');
+  }
   const strategyField = settings.targetStrategy ? 'targetStrategy' : 'domainStrategy';
   const strategy = settings[strategyField];
   if (!domainStrategies.includes(strategy.toLowerCase())) {

@@ -3,7 +3,9 @@
 export type HostPort = { readonly host: string; readonly port: string } | { readonly said: string };
 
 export function splitHostPort(text: string): HostPort {
-  const complaint = (why: string): HostPort => ({ said: `address ${text}: ${why}` });
+  const complaint = (why: string): HostPort => ({
+    said: text === '' ? why : `address ${text}: ${why}`,
+  });
   const colon = text.lastIndexOf(':');
   if (colon < 0) return complaint('missing port in address');
   if (!text.startsWith('[')) {

@@ -1,49 +1,49 @@
 /**
  * Builds one inbound.
  *
- * InboundDetourConfig.Build and SniffingConfig.Build in infra/conf/xray.go, and infra/conf/socks.go, of Xray
- * (v26.7.28), checks in Xray's order.
+ * InboundDetourConfig.Build and SniffingConfig.Build in infra/conf/xray.go of Xray (v26.7.28), checks in Xray's order.
  */
 import type { Address } from './address.ts';
 import { inboundProtocols, resolve } from './aliases.ts';
+import type { BuiltStream } from './built.ts';
 import { decodeRaw, type GoType, placeOf, type Raw, type Struct } from './decode.ts';
+import { buildDokodemo, createDokodemo } from './dokodemo.ts';
 import { fault, linkText, within, wrapped } from './errors.ts';
+import { memberPath } from './json-path.ts';
+import type { Loading } from './loading.ts';
+import { breaksXray, unsupported } from './refusals.ts';
 import { parseDomainRules, parseIpRules } from './rules.ts';
 import {
+  dokodemoSettings,
+  httpInboundSettings,
   type InboundSection,
   type SniffingSection,
-  type SocksInboundSettings,
   socksInboundSettings,
   vlessInboundSettings,
 } from './schema.ts';
+import { buildHttpInbound, buildSocks } from './socks.ts';
 import { buildStream } from './stream.ts';
-import type { Inbound, PortRange, SocksInbound, StreamSettings } from './types.ts';
-import { breaksXray, refuseNull, supportedStream, unsupported } from './unsupported.ts';
-import { buildVlessInbound } from './vless.ts';
+import type { Inbound, PortRange, StreamSettings } from './types.ts';
+import { supportedStream } from './unsupported.ts';
+import { buildVlessInbound, createUsers } from './vless.ts';
 
-export function buildInbound(section: InboundSection): Inbound {
+export function buildInbound(section: InboundSection, loading: Loading): Inbound {
   const base = {
     at: section.$at,
     tag: section.tag,
     listen: listenAddress(section),
     ports: listenPorts(section),
   };
-  const built = section.streamSettings ? buildStream(section.streamSettings) : null;
+  const built = section.streamSettings ? buildStream(section.streamSettings, loading) : null;
+  if (built?.security.type === 'reality') warnOfPort(base.ports, built, loading);
   const { sniffing } = section;
   if (sniffing) within(linkText('config:sniffing_not_built'), () => checkSniffing(sniffing));
   const settings = inboundSettings(section);
   const stream: StreamSettings = built
     ? supportedStream(built, 'inbound')
-    : { at: section.$at, network: 'raw', security: 'none' };
+    : { at: section.$at, network: 'raw', security: { type: 'none' } };
   refusePorts(section);
-  if (settings.protocol === 'socks' && stream.network !== 'raw') {
-    throw unsupported(
-      stream.at,
-      'network "raw"',
-      `"${stream.network}"`,
-      'this core carries only VLESS over XHTTP',
-    );
-  }
+  if (settings.protocol !== 'vless') refuseLayers(stream);
   if (sniffing?.enabled) {
     throw unsupported(
       placeOf(sniffing, 'enabled'),
@@ -53,6 +53,14 @@ export function buildInbound(section: InboundSection): Inbound {
     );
   }
   return { ...base, ...settings, stream };
+}
+
+/** What Xray checks when it makes the handler. */
+export function createInbound(inbound: Inbound, { settings }: InboundSection): void {
+  if (inbound.protocol === 'vless') createUsers(inbound.users);
+  if (inbound.protocol === 'dokodemo-door' && settings) {
+    createDokodemo(decodeRaw(dokodemoSettings, settings));
+  }
 }
 
 /** A listener that is not on an address and port is not supported; no address is every IPv4 address. */
@@ -73,6 +81,25 @@ function listenAddress(section: InboundSection): Address {
     throw unsupported(at, 'an IP address', `"${listen.host}"`, 'this core has no Unix sockets');
   }
   throw fault(at, 'config:listen_on_domain', listen.host);
+}
+
+function warnOfPort(ports: readonly PortRange[], { at }: BuiltStream, loading: Loading): void {
+  const [only, ...others] = ports;
+  if (only?.from === 443 && only.to === 443 && others.length === 0) return;
+  loading.warn(at, 'config:reality_port');
+}
+
+/** Other protocols than VLESS go over TCP as they are. */
+export function refuseLayers({ at, network, security }: StreamSettings): void {
+  if (network !== 'raw') {
+    const why = 'this core carries only VLESS over XHTTP';
+    throw unsupported(at, 'network "raw"', `"${network}"`, why);
+  }
+  if (security.type !== 'none') {
+    const why = 'this core puts only VLESS under TLS and REALITY';
+    const place = { ...at, path: memberPath(at.path, 'security') };
+    throw unsupported(place, '"none"', `"${security.type}"`, why);
+  }
 }
 
 const listenPorts = ({ port }: InboundSection): readonly PortRange[] => port ?? [];
@@ -127,24 +154,17 @@ function inboundSettings(section: InboundSection): Settings<Inbound> {
       const settings = load(vlessInboundSettings);
       return { protocol, ...within(handler, () => buildVlessInbound(settings)) };
     }
+    case 'http':
+      return { protocol, ...buildHttpInbound(load(httpInboundSettings)) };
+    case 'dokodemo-door': {
+      const settings = load(dokodemoSettings);
+      return { protocol, ...within(handler, () => buildDokodemo(settings)) };
+    }
   }
   throw unsupported(
     at,
-    '"socks", "mixed" or "vless"',
+    '"socks", "mixed", "http", "dokodemo-door", "tunnel" or "vless"',
     `"${written}"`,
     'this core has no other inbound',
   );
-}
-
-function buildSocks(settings: SocksInboundSettings): Omit<Settings<SocksInbound>, 'protocol'> {
-  const field = settings.accounts ? 'accounts' : 'users';
-  const accounts = (settings[field] ?? []).map((account, i) => {
-    refuseNull(account, placeOf(settings, field), i);
-    return [account.user, account.pass] as const;
-  });
-  return {
-    auth: settings.auth === 'password' ? 'password' : 'noauth',
-    accounts: new Map(accounts),
-    udp: settings.udp,
-  };
 }

@@ -1,7 +1,7 @@
 /**
  * Builds one outbound.
  *
- * OutboundDetourConfig.Build in infra/conf/xray.go, and infra/conf/freedom.go, of Xray (v26.7.28), checks in Xray's
+ * OutboundDetourConfig.Build in infra/conf/xray.go, and infra/conf/blackhole.go, of Xray (v26.7.28), checks in Xray's
  * order.
  */
 import { type Address, addressText, parseAddress } from './address.ts';
@@ -10,25 +10,36 @@ import type { BuiltStream } from './built.ts';
 import { decodeRaw, type GoType, placeOf, type Raw, type Struct } from './decode.ts';
 import { fault, linkText, within, wrapped } from './errors.ts';
 import { buildFreedom } from './freedom.ts';
+import { refuseLayers } from './inbound.ts';
+import { memberPath } from './json-path.ts';
+import type { Loading } from './loading.ts';
 import { isPrivateAddress } from './private-addresses.ts';
+import { unsupported } from './refusals.ts';
 import {
+  type BlackholeSettings,
+  blackholeSettings,
   freedomSettings,
   type OutboundSection,
   type VlessOutboundSettings,
   vlessOutboundSettings,
 } from './schema.ts';
-import { buildStream, domainStrategies } from './stream.ts';
-import type { Outbound, StreamSettings } from './types.ts';
-import { supportedStream, unsupported } from './unsupported.ts';
+import { domainStrategies } from './sockopt.ts';
+import { buildStream } from './stream.ts';
+import { typeNamed } from './type-named.ts';
+import type { BlackholeOutbound, Outbound, StreamSettings } from './types.ts';
+import { supportedStream } from './unsupported.ts';
+import { refuseHost } from './unsupported-xhttp.ts';
 import { buildVlessOutbound } from './vless.ts';
 
-export function buildOutbound(section: OutboundSection): Outbound {
+export function buildOutbound(section: OutboundSection, loading: Loading): Outbound {
   checkTargetStrategy(section);
   checkProxyTags(section);
   checkSendThrough(section);
   const { streamSettings } = section;
   const built = streamSettings
-    ? within(linkText('config:outbound_stream_not_built'), () => buildStream(streamSettings))
+    ? within(linkText('config:outbound_stream_not_built'), () =>
+        buildStream(streamSettings, loading),
+      )
     : null;
   if (section.proxySettings?.tag === '') {
     throw wrapped(
@@ -37,18 +48,15 @@ export function buildOutbound(section: OutboundSection): Outbound {
     );
   }
   checkMux(section);
-  const settings = outboundSettings(section, built);
+  const settings = outboundSettings(section, built, loading);
   refuseDetours(section);
   const stream: StreamSettings = built
     ? supportedStream(built, 'outbound')
-    : { at: section.$at, network: 'raw', security: 'none' };
-  if (settings.protocol === 'freedom' && stream.network !== 'raw') {
-    throw unsupported(
-      stream.at,
-      'network "raw"',
-      `"${stream.network}"`,
-      'this core carries only VLESS over XHTTP',
-    );
+    : { at: section.$at, network: 'raw', security: { type: 'none' } };
+  if (settings.protocol === 'freedom') refuseLayers(stream);
+  if (settings.protocol === 'vless' && stream.network === 'xhttp') {
+    const { at, address } = settings.server;
+    refuseHost({ ...at, path: memberPath(at.path, 'address') }, address.host);
   }
   return { at: section.$at, tag: section.tag, ...settings, stream };
 }
@@ -125,6 +133,7 @@ type Settings<T> = T extends Outbound ? Omit<T, 'at' | 'tag' | 'stream'> : never
 function outboundSettings(
   section: OutboundSection,
   stream: BuiltStream | null,
+  loading: Loading,
 ): Settings<Outbound> {
   const { protocol: written } = section;
   const protocol = resolve(outboundProtocols, written);
@@ -150,21 +159,33 @@ function outboundSettings(
     }
     case 'freedom': {
       const settings = load(freedomSettings);
-      return { protocol, ...within(handler, () => buildFreedom(settings)) };
+      return { protocol, ...within(handler, () => buildFreedom(settings, loading)) };
+    }
+    case 'blackhole': {
+      const settings = load(blackholeSettings);
+      return { protocol, ...within(handler, () => buildBlackhole(settings)) };
     }
   }
   throw unsupported(
     at,
-    '"vless" or "freedom"',
+    '"vless", "freedom" or "blackhole"',
     `"${written}"`,
-    'this version of the core has no other outbound',
+    'this core has no other outbound',
   );
+}
+
+function buildBlackhole({ response }: BlackholeSettings): Pick<BlackholeOutbound, 'response'> {
+  if (response === null) return { response: 'none' };
+  const type = within(linkText('config:blackhole_response_invalid'), () =>
+    typeNamed(response, ['none', 'http']),
+  );
+  return { response: type === 'http' ? 'http' : 'none' };
 }
 
 /** Xray does not let VLESS go unprotected to a public server, if `settings` names the server without `vnext`. */
 function checkTransportSecurity(settings: VlessOutboundSettings, stream: BuiltStream | null): void {
   const server: Address | null = settings.address;
-  if (server === null || (stream && stream.security !== 'none')) return;
+  if (server === null || (stream && stream.security.type !== 'none')) return;
   if (settings.encryption !== '' && settings.encryption !== 'none') return;
   if (!isPrivateAddress(server))
     throw fault(placeOf(settings, 'address'), 'config:plain_vless_to_public');

@@ -15,32 +15,42 @@ import {
   type Place,
   within,
 } from './errors.ts';
-import { buildInbound } from './inbound.ts';
+import { buildInbound, createInbound } from './inbound.ts';
 import { lineAndColumn, readDocument } from './json.ts';
 import { memberPath, nearestNode } from './json-path.ts';
 import { JsonFault } from './json-scanner.ts';
+import { Loading, type ReadFile } from './loading.ts';
 import { buildOutbound } from './outbound.ts';
-import { type ConfigFile, checkFormat, merge, readFile } from './read.ts';
+import { type ConfigFile, checkFormat, merge, readConfigFile } from './read.ts';
+import { unsupported } from './refusals.ts';
 import { buildRouting, createRouting } from './routing.ts';
-import type { LogSection, RootSection } from './schema.ts';
+import type { InboundSection, LogSection, RootSection } from './schema.ts';
 import type { CoreConfig, LogLevel, LogSettings } from './types.ts';
-import { refuseSections, unsupported } from './unsupported.ts';
-import { createUsers } from './vless.ts';
+import { refuseSections } from './unsupported.ts';
 
+export type { ReadFile } from './loading.ts';
 export type { ConfigFile } from './read.ts';
 
-/** Reads a configuration of one file or more. Throws ConfigError. */
-export function parseConfig(files: readonly [ConfigFile, ...ConfigFile[]]): CoreConfig {
+/**
+ * Reads a configuration of one file or more. Throws ConfigError. `readFile` is for the files that it names; without it
+ * a configuration that names one is refused.
+ */
+export function parseConfig(
+  files: readonly [ConfigFile, ...ConfigFile[]],
+  { readFile = null }: { readonly readFile?: ReadFile | null } = {},
+): CoreConfig {
+  const loading = new Loading(readFile);
   try {
     for (const { name } of files) checkFormat(name);
-    return build(merge(files.map((file) => ({ name: file.name, root: readFile(file) }))));
+    const roots = files.map((file) => ({ name: file.name, root: readConfigFile(file) }));
+    return build(merge(roots), loading);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    throw new ConfigError(error, position(error, files));
+    throw new ConfigError(error, position(error, files), loading.warnings);
   }
 }
 
-function build(root: RootSection): CoreConfig {
+function build(root: RootSection, loading: Loading): CoreConfig {
   const routing = root.routing;
   const rules = routing
     ? within(linkText('config:routing_not_built'), () => buildRouting(routing))
@@ -50,25 +60,27 @@ function build(root: RootSection): CoreConfig {
     throw fault(placeOf(root, 'transport'), 'config:global_transport_removed');
   }
   const inbounds = (root.inbounds ?? []).map((section) =>
-    within(linkText('config:inbound_not_built', section.tag), () => buildInbound(section)),
+    within(linkText('config:inbound_not_built', section.tag), () => buildInbound(section, loading)),
   );
   const outbounds = (root.outbounds ?? []).map((section) =>
-    within(linkText('config:outbound_not_built', section.tag), () => buildOutbound(section)),
+    within(linkText('config:outbound_not_built', section.tag), () =>
+      buildOutbound(section, loading),
+    ),
   );
   const log = buildLog(root.log);
   refuseSections(root);
 
   const created = createRouting(rules);
   const inboundTags = new Set<string>();
-  for (const inbound of inbounds) {
-    if (inbound.protocol === 'vless') createUsers(inbound.users);
+  for (const [i, inbound] of inbounds.entries()) {
+    createInbound(inbound, root.inbounds?.[i] as InboundSection);
     claimTag(inboundTags, inbound, 'config:inbound_tag_repeated');
   }
   const outboundTags = new Set<string>();
   for (const outbound of outbounds) {
     claimTag(outboundTags, outbound, 'config:outbound_tag_repeated');
   }
-  return { log, inbounds, outbounds, routing: created };
+  return { warnings: loading.warnings, log, inbounds, outbounds, routing: created };
 }
 
 function claimTag(

@@ -32,7 +32,7 @@ export function checkFormat(name: string): void {
 }
 
 /** Throws Fault. */
-export function readFile({ name, text }: ConfigFile): RootSection {
+export function readConfigFile({ name, text }: ConfigFile): RootSection {
   const place = { file: name, path: '' };
   return within(linkText('config:file_not_decoded', name), () => decode(parse(text, place), place));
 }

@@ -6,10 +6,10 @@
  */
 import { decodeRaw, placeOf, type Raw } from './decode.ts';
 import { creationFault, fault, linkText, refusal, within } from './errors.ts';
+import { refuseNull, unsupported } from './refusals.ts';
 import { parseDomainRules, parseIpRules } from './rules.ts';
 import { type FieldRule, fieldRule, type RoutingSection, routerRule } from './schema.ts';
 import type { Place, Routing, Rule } from './types.ts';
-import { refuseNull, unsupported } from './unsupported.ts';
 
 export interface BuiltRouting {
   readonly rules: readonly (Rule & { readonly balancerTag: string })[];

@@ -5,27 +5,19 @@
  * Keys that are not here are passed over, as in Xray, except that Xray also looks into objects that this core does not
  * read.
  */
-import type { Address } from './address.ts';
 import {
   boolean,
-  type GoType,
   integer,
-  lazy,
   map,
-  namedString,
   pointer,
   raw,
-  type Struct,
   slice,
   string,
   struct,
   type ValueOf,
 } from './decode.ts';
 import { address, int32Range, networkList, portList, stringList } from './scalars.ts';
-
-/** An object of which this core only sees whether it is there. */
-const unread = (name: string) => pointer(struct(name, {}));
-const unreadValue = pointer(raw);
+import { streamConfig, unread, unreadValue } from './stream-schema.ts';
 
 export const logConfig = struct('conf.LogConfig', {
   access: string,
@@ -35,116 +27,6 @@ export const logConfig = struct('conf.LogConfig', {
   maskAddress: string,
 });
 export type LogSection = ValueOf<typeof logConfig>;
-
-const xmuxConfig = struct('conf.XmuxConfig', {
-  maxConcurrency: int32Range,
-  maxConnections: int32Range,
-  cMaxReuseTimes: int32Range,
-  hMaxRequestTimes: int32Range,
-  hMaxReusableSecs: int32Range,
-  hKeepAlivePeriod: integer('int64'),
-});
-
-export const xhttpConfig = struct('conf.SplitHTTPConfig', {
-  host: string,
-  path: string,
-  mode: string,
-  headers: map(string),
-  xPaddingBytes: int32Range,
-  xPaddingObfsMode: boolean,
-  xPaddingKey: string,
-  xPaddingHeader: string,
-  xPaddingPlacement: string,
-  xPaddingMethod: string,
-  uplinkHTTPMethod: string,
-  sessionIDPlacement: string,
-  sessionIDKey: string,
-  sessionIDTable: string,
-  sessionIDLength: int32Range,
-  seqPlacement: string,
-  seqKey: string,
-  uplinkDataPlacement: string,
-  uplinkDataKey: string,
-  uplinkChunkSize: int32Range,
-  noGRPCHeader: boolean,
-  noSSEHeader: boolean,
-  scMaxEachPostBytes: int32Range,
-  scMinPostsIntervalMs: int32Range,
-  scMaxBufferedPosts: integer('int64'),
-  scStreamUpServerSecs: int32Range,
-  serverMaxHeaderBytes: integer('int32'),
-  xmux: xmuxConfig,
-  downloadSettings: pointer(lazy((): GoType<StreamSection> => streamConfig)),
-  extra: raw,
-});
-export type XhttpSection = ValueOf<typeof xhttpConfig>;
-
-const rawConfig = struct('conf.TCPConfig', { header: raw, acceptProxyProtocol: boolean });
-export type RawSection = ValueOf<typeof rawConfig>;
-
-const sockoptConfig = struct('conf.SocketConfig', {
-  mark: integer('int32'),
-  tcpFastOpen: raw,
-  tproxy: string,
-  acceptProxyProtocol: boolean,
-  domainStrategy: string,
-  dialerProxy: string,
-  tcpKeepAliveInterval: integer('int32'),
-  tcpKeepAliveIdle: integer('int32'),
-  tcpCongestion: string,
-  tcpWindowClamp: integer('int32'),
-  tcpMaxSeg: integer('int32'),
-  penetrate: boolean,
-  tcpUserTimeout: integer('int32'),
-  v6only: boolean,
-  interface: string,
-  tcpMptcp: boolean,
-  customSockopt: unreadValue,
-  addressPortStrategy: string,
-  happyEyeballs: unreadValue,
-  trustedXForwardedFor: slice(string),
-});
-export type SockoptSection = ValueOf<typeof sockoptConfig>;
-
-/** Written out, because it contains itself: xhttpSettings → downloadSettings. */
-export interface StreamSection extends Struct {
-  readonly address: Address | null;
-  readonly port: number;
-  readonly method: string | null;
-  readonly network: string | null;
-  readonly security: string;
-  readonly finalmask: Struct | null;
-  readonly tlsSettings: Struct | null;
-  readonly realitySettings: Struct | null;
-  readonly rawSettings: RawSection | null;
-  readonly tcpSettings: RawSection | null;
-  readonly xhttpSettings: XhttpSection | null;
-  readonly splithttpSettings: XhttpSection | null;
-  readonly sockopt: SockoptSection | null;
-}
-
-const transportName = pointer(namedString('conf.TransportProtocol'));
-
-export const streamConfig: GoType<StreamSection> = struct('conf.StreamConfig', {
-  address: pointer(address),
-  port: integer('uint16'),
-  method: transportName,
-  network: transportName,
-  security: string,
-  finalmask: unread('conf.FinalMask'),
-  tlsSettings: unread('conf.TLSConfig'),
-  realitySettings: unread('conf.REALITYConfig'),
-  kcpSettings: unread('conf.KCPConfig'),
-  grpcSettings: unread('conf.GRPCConfig'),
-  wsSettings: unread('conf.WebSocketConfig'),
-  httpupgradeSettings: unread('conf.HttpUpgradeConfig'),
-  hysteriaSettings: unread('conf.HysteriaConfig'),
-  rawSettings: pointer(rawConfig),
-  tcpSettings: pointer(rawConfig),
-  xhttpSettings: pointer(xhttpConfig),
-  splithttpSettings: pointer(xhttpConfig),
-  sockopt: pointer(sockoptConfig),
-});
 
 const sniffingConfig = struct('conf.SniffingConfig', {
   enabled: boolean,
@@ -264,6 +146,27 @@ export const socksInboundSettings = struct('conf.SocksServerConfig', {
 });
 export type SocksInboundSettings = ValueOf<typeof socksInboundSettings>;
 
+export const httpInboundSettings = struct('conf.HTTPServerConfig', {
+  users: slice(pointer(struct('conf.HTTPAccount', { user: string, pass: string }))),
+  accounts: slice(pointer(struct('conf.HTTPAccount', { user: string, pass: string }))),
+  allowTransparent: boolean,
+  userLevel: integer('uint32'),
+});
+export type HttpInboundSettings = ValueOf<typeof httpInboundSettings>;
+
+export const dokodemoSettings = struct('conf.DokodemoConfig', {
+  allowedNetwork: pointer(networkList),
+  rewriteAddress: pointer(address),
+  rewritePort: integer('uint16'),
+  network: pointer(networkList),
+  address: pointer(address),
+  port: integer('uint16'),
+  portMap: map(string),
+  followRedirect: boolean,
+  userLevel: integer('uint32'),
+});
+export type DokodemoSettings = ValueOf<typeof dokodemoSettings>;
+
 export const vlessInboundSettings = struct('conf.VLessInboundConfig', {
   users: slice(raw),
   clients: slice(raw),
@@ -350,3 +253,6 @@ export const freedomSettings = struct('conf.FreedomConfig', {
   ),
 });
 export type FreedomSettings = ValueOf<typeof freedomSettings>;
+
+export const blackholeSettings = struct('conf.BlackholeConfig', { response: raw });
+export type BlackholeSettings = ValueOf<typeof blackholeSettings>;

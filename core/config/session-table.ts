@@ -7,7 +7,7 @@
 import { placeOf } from './decode.ts';
 import { fault } from './errors.ts';
 import type { IntRange } from './scalars.ts';
-import type { XhttpSection } from './schema.ts';
+import type { XhttpSection } from './stream-schema.ts';
 
 const namedTables: Readonly<Record<string, string>> = {
   ALPHABET: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',

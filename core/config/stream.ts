@@ -1,27 +1,32 @@
 /**
- * Builds streamSettings: which transport, which security, and the settings of each, chosen or not.
+ * Builds streamSettings: which transport, which security, and the settings of each transport, chosen or not.
  *
- * StreamConfig.Build in infra/conf/transport_internet.go and SocketConfig.Build in transport_sockopt.go of Xray
- * (v26.7.28), checks in Xray's order. Without the contents of tlsSettings and realitySettings and of transports that
- * this core does not have.
+ * StreamConfig.Build in infra/conf/transport_internet.go of Xray (v26.7.28), checks in Xray's order. Without the
+ * contents of transports that this core does not have.
  */
 import { resolve, type Transport, transports } from './aliases.ts';
-import type { BuiltStream } from './built.ts';
-import { decodeRaw, map, placeOf, type Raw, raw, string } from './decode.ts';
+import type { BuiltSecurity, BuiltStream } from './built.ts';
+import { placeOf } from './decode.ts';
 import { fault, linkText, within } from './errors.ts';
-import { type RawSection, type SockoptSection, type StreamSection, xhttpConfig } from './schema.ts';
+import type { Loading } from './loading.ts';
+import { buildReality } from './reality.ts';
+import { checkSockopt } from './sockopt.ts';
+import { type RawSection, type StreamSection, tlsConfig, xhttpConfig } from './stream-schema.ts';
+import { buildTls } from './tls.ts';
+import { typeNamed } from './type-named.ts';
 import { buildXhttp } from './xhttp.ts';
 
-export function buildStream(section: StreamSection): BuiltStream {
-  const transport = chosenTransport(section);
-  const security = chosenSecurity(section, transport);
+export function buildStream(section: StreamSection, loading: Loading): BuiltStream {
+  const transport = chosenTransport(section, loading);
+  const security = buildSecurity(section, transport, loading);
   const rawSettings = section.rawSettings ?? section.tcpSettings;
   if (rawSettings) within(linkText('config:raw_not_built'), () => checkRaw(rawSettings));
   const xhttpSettings = section.xhttpSettings ?? section.splithttpSettings;
+  const buildDownload = (download: StreamSection) => buildStream(download, loading);
   const xhttp = xhttpSettings
-    ? within(linkText('config:xhttp_not_built'), () => buildXhttp(xhttpSettings, buildStream))
+    ? within(linkText('config:xhttp_not_built'), () => buildXhttp(xhttpSettings, buildDownload))
     : transport === 'xhttp'
-      ? buildXhttp(xhttpConfig.zero(section.$at), buildStream)
+      ? buildXhttp(xhttpConfig.zero(section.$at), buildDownload)
       : null;
   const { sockopt } = section;
   if (sockopt) within(linkText('config:sockopt_not_built'), () => checkSockopt(sockopt));
@@ -36,13 +41,22 @@ export function buildStream(section: StreamSection): BuiltStream {
   };
 }
 
-function chosenTransport(section: StreamSection): Transport {
+/** What Xray calls transports that it advises against, and what it names in their place. */
+const deprecated: { readonly [T in Transport]?: readonly [name: string, instead: string] } = {
+  grpc: ['gRPC transport (with unnecessary costs, etc.)', 'XHTTP stream-up H2'],
+  websocket: ['WebSocket transport (with ALPN http/1.1, etc.)', 'XHTTP H2 & H3'],
+  httpupgrade: ['HTTPUpgrade transport (with ALPN http/1.1, etc.)', 'XHTTP H2 & H3'],
+};
+
+function chosenTransport(section: StreamSection, loading: Loading): Transport {
   const field = section.method === null ? 'network' : 'method';
   const name = section[field];
   if (name === null) return 'raw';
   const transport = resolve(transports, name);
-  if (transport) return transport;
   const at = placeOf(section, field);
+  const advice = transport && deprecated[transport];
+  if (advice) loading.warn(at, 'config:transport_deprecated', ...advice);
+  if (transport) return transport;
   switch (name.toLowerCase()) {
     case 'h2':
     case 'h3':
@@ -54,84 +68,39 @@ function chosenTransport(section: StreamSection): Transport {
   throw fault(at, 'config:unknown_transport', name);
 }
 
-function chosenSecurity(section: StreamSection, transport: Transport): BuiltStream['security'] {
+function buildSecurity(
+  section: StreamSection,
+  transport: Transport,
+  loading: Loading,
+): BuiltSecurity {
   const at = placeOf(section, 'security');
   switch (section.security.toLowerCase()) {
     case '':
     case 'none':
-      return 'none';
-    case 'tls':
-      return 'tls';
-    case 'reality':
-      if (!['raw', 'xhttp', 'grpc'].includes(transport))
+      return { type: 'none' };
+    case 'tls': {
+      const tlsSettings = section.tlsSettings ?? tlsConfig.zero(section.$at);
+      return within(linkText('config:tls_not_built'), () => buildTls(tlsSettings, loading));
+    }
+    case 'reality': {
+      if (!['raw', 'xhttp', 'grpc'].includes(transport)) {
         throw fault(at, 'config:reality_transport');
-      if (section.realitySettings === null) throw fault(at, 'config:reality_settings_missing');
-      return 'reality';
+      }
+      const { realitySettings } = section;
+      if (realitySettings === null) throw fault(at, 'config:reality_settings_missing');
+      return within(linkText('config:reality_not_built'), () =>
+        buildReality(realitySettings, loading),
+      );
+    }
     case 'xtls':
       throw fault(at, 'config:xtls_removed');
   }
   throw fault(at, 'config:unknown_security', section.security);
 }
 
+export const rawHeaderTypes = ['none', 'http'];
+
 function checkRaw({ header }: RawSection): void {
-  if (header) within(linkText('config:raw_header_invalid'), () => rawHeaderType(header));
-}
-
-/** The `type` of rawSettings.header; here Go looks a key up in a map, so its case matters. */
-export function rawHeaderType(header: Raw): string {
-  const type = decodeRaw(map(raw), header)?.get('type');
-  if (!type) throw fault(header.place, 'config:raw_header_type_missing');
-  const id = decodeRaw(string, type);
-  if (!['none', 'http'].includes(id.toLowerCase())) {
-    throw fault(type.place, 'config:unknown_protocol', id.toLowerCase());
-  }
-  return id.toLowerCase();
-}
-
-/** internet.DomainStrategy, lower case. */
-export const domainStrategies = [
-  '',
-  'asis',
-  'useip',
-  'useipv4',
-  'useipv6',
-  'useipv4v6',
-  'useipv6v4',
-  'forceip',
-  'forceipv4',
-  'forceipv6',
-  'forceipv4v6',
-  'forceipv6v4',
-];
-
-const addressPortStrategies = [
-  '',
-  'none',
-  'srvportonly',
-  'srvaddressonly',
-  'srvportandaddress',
-  'txtportonly',
-  'txtaddressonly',
-  'txtportandaddress',
-];
-
-function checkSockopt(sockopt: SockoptSection): void {
-  const kind = sockopt.tcpFastOpen?.node.kind ?? 'null';
-  if (!['null', 'boolean', 'number'].includes(kind)) {
-    throw fault(placeOf(sockopt, 'tcpFastOpen'), 'config:tcp_fast_open_invalid');
-  }
-  if (!domainStrategies.includes(sockopt.domainStrategy.toLowerCase())) {
-    throw fault(
-      placeOf(sockopt, 'domainStrategy'),
-      'config:unsupported_domain_strategy',
-      sockopt.domainStrategy,
-    );
-  }
-  if (!addressPortStrategies.includes(sockopt.addressPortStrategy.toLowerCase())) {
-    throw fault(
-      placeOf(sockopt, 'addressPortStrategy'),
-      'config:unsupported_address_port_strategy',
-      sockopt.addressPortStrategy,
-    );
-  }
+  if (header)
+    within(linkText('config:raw_header_invalid'), () => typeNamed(header, rawHeaderTypes));
 }

@@ -186,7 +186,7 @@ export const texts = {
   'config:reality_settings_missing': conf(() => 'REALITY: Empty "realitySettings".'),
   'config:raw_not_built': conf(() => 'Failed to build RAW config.'),
   'config:raw_header_invalid': conf(() => 'invalid TCP header config'),
-  'config:raw_header_type_missing': conf(() => 'type not found in JSON context'),
+  'config:type_missing': conf(() => 'type not found in JSON context'),
   'config:xhttp_not_built': conf(() => 'Failed to build XHTTP config.'),
   'config:sockopt_not_built': conf(() => 'Failed to build sockopt.'),
   'config:tcp_fast_open_invalid': conf(
@@ -194,6 +194,64 @@ export const texts = {
   ),
   'config:unsupported_address_port_strategy': conf(
     (strategy) => `unsupported address and port strategy: ${strategy}`,
+  ),
+
+  // tls
+  'config:tls_not_built': conf(() => 'Failed to build TLS config.'),
+  'config:certificate_not_parsed': conf(() => 'failed to parse certificate'),
+  'config:key_not_parsed': conf(() => 'failed to parse key'),
+  'config:file_and_bytes_empty': conf(() => 'both file and bytes are empty.'),
+  'config:tls_alpn_from_mitm': conf(
+    () => 'only one element is allowed in "alpn" when using "fromMitm" in it',
+  ),
+  'config:unknown_fingerprint': conf((name) => `unknown "fingerprint": ${name}`),
+  'config:allow_insecure_removed': removed(
+    '"allowInsecure"',
+    '"pinnedPeerCertSha256"(pcs) and "verifyPeerCertByName"(vcn)',
+  ),
+  'config:tls_pin_length': conf((pin) => `incorrect pinnedPeerCertSha256 length: ${pin}`),
+  'config:ech_keys_invalid': conf((keys) => `invalid ECH Config${keys}`),
+  'config:ech_sockopt_not_built': conf(() => 'Failed to build ech sockopt.'),
+
+  // reality
+  'config:reality_not_built': conf(() => 'Failed to build REALITY config.'),
+  'config:reality_target_invalid': conf(() => 'please fill in a valid value for "target"'),
+  'config:reality_xver_invalid': conf(
+    () => 'invalid PROXY protocol version, "xver" only accepts 0, 1, 2',
+  ),
+  'config:reality_names_empty': conf(() => 'empty "serverNames"'),
+  'config:reality_private_key_empty': conf(() => 'empty "privateKey"'),
+  'config:reality_private_key_invalid': conf((key) => `invalid "privateKey": ${key}`),
+  'config:reality_version_invalid': conf((key, version) => `invalid "${key}": ${version}`),
+  'config:reality_version_too_great': conf(
+    (key, part) => `"${key}[${part}]" should be less than 256`,
+  ),
+  'config:reality_short_ids_empty': conf(() => 'empty "shortIds"'),
+  'config:reality_listed_short_id_long': conf((i, id) => `too long "shortIds[${i}]": ${id}`),
+  'config:reality_listed_short_id_invalid': conf((i, id) => `invalid "shortIds[${i}]": ${id}`),
+  'config:reality_seed_is_key': conf(
+    (seed) => `"mldsa65Seed" and "privateKey" can not be the same value: ${seed}`,
+  ),
+  'config:reality_seed_invalid': conf((seed) => `invalid "mldsa65Seed": ${seed}`),
+  'config:reality_fingerprint_invalid': conf((name) => `invalid "fingerprint": ${name}`),
+  'config:reality_client_names': conf(
+    () => 'non-empty "serverNames", please use "serverName" instead',
+  ),
+  'config:reality_password_empty': conf(() => 'empty "password"'),
+  'config:reality_password_invalid': conf((key) => `invalid "password": ${key}`),
+  'config:reality_client_short_ids': conf(
+    () => 'non-empty "shortIds", please use "shortId" instead',
+  ),
+  'config:reality_short_id_long': conf((id) => `too long "shortId": ${id}`),
+  'config:reality_short_id_invalid': conf((id) => `invalid "shortId": ${id}`),
+  'config:reality_verify_invalid': conf((key) => `invalid "mldsa65Verify": ${key}`),
+  'config:reality_spider_invalid': conf((path) => `invalid "spiderX": ${path}`),
+
+  // dokodemo and blackhole
+  'config:port_map_invalid': conf((target) => `invalid portMap: ${target}`),
+  'config:dokodemo_without_network': link('proxy/dokodemo', () => 'no network specified'),
+  'config:blackhole_response_invalid': conf(
+    () => 'Config: Failed to parse Blackhole response config.',
   ),
 
   // xhttp

@@ -7,6 +7,7 @@
 import type { Address } from './address.ts';
 import type { Place } from './errors.ts';
 import type { JsonPath } from './json-path.ts';
+import type { ConfigWarning } from './loading.ts';
 import type { IntRange, NetworkName, PortRange } from './scalars.ts';
 
 export type { Address } from './address.ts';
@@ -15,6 +16,8 @@ export type { JsonPath } from './json-path.ts';
 export type { IntRange, NetworkName, PortRange } from './scalars.ts';
 
 export interface CoreConfig {
+  /** In the order in which Xray prints them, before all other lines and whatever the level is. */
+  readonly warnings: readonly ConfigWarning[];
   readonly log: LogSettings;
   readonly inbounds: readonly Inbound[];
   /** The first is the default outbound. */
@@ -31,7 +34,7 @@ export interface LogSettings {
   readonly error: boolean;
 }
 
-export type Inbound = SocksInbound | VlessInbound;
+export type Inbound = SocksInbound | HttpInbound | DokodemoInbound | VlessInbound;
 
 interface InboundBase {
   readonly at: Place;
@@ -52,6 +55,28 @@ export interface SocksInbound extends InboundBase {
   readonly accounts: ReadonlyMap<string, string>;
   /** Accepted and without effect: this core carries no UDP. */
   readonly udp: boolean;
+}
+
+export interface HttpInbound extends InboundBase {
+  readonly protocol: 'http';
+  /** User name → password; empty: nobody is asked. */
+  readonly accounts: ReadonlyMap<string, string>;
+  /** Whether a request without an absolute URL is served, by its Host. */
+  readonly allowTransparent: boolean;
+}
+
+/** `dokodemo-door` and `tunnel` are one protocol. */
+export interface DokodemoInbound extends InboundBase {
+  readonly protocol: 'dokodemo-door';
+  /** Null: the loopback address of the listener's family. */
+  readonly address: Address | null;
+  /** 0: the listener's port. */
+  readonly port: number;
+  /** Local port → where it leads, before `address` and `port`. */
+  readonly portMap: ReadonlyMap<
+    number,
+    { readonly address: Address | null; readonly port: number }
+  >;
 }
 
 export interface VlessInbound extends InboundBase {
@@ -85,7 +110,7 @@ export interface Fallback {
   readonly xver: 0 | 1 | 2;
 }
 
-export type Outbound = VlessOutbound | FreedomOutbound;
+export type Outbound = VlessOutbound | FreedomOutbound | BlackholeOutbound;
 
 interface OutboundBase {
   readonly at: Place;
@@ -105,6 +130,12 @@ export interface FreedomOutbound extends OutboundBase {
   readonly finalRules: readonly FinalRule[];
 }
 
+export interface BlackholeOutbound extends OutboundBase {
+  readonly protocol: 'blackhole';
+  /** `http`: a fixed 403 before the end. */
+  readonly response: 'none' | 'http';
+}
+
 /** A condition that is null holds for everything. */
 export interface FinalRule {
   readonly at: Place;
@@ -121,7 +152,99 @@ export type StreamSettings = RawStream | XhttpStream;
 interface StreamBase {
   /** Of `streamSettings`, or of what should have held it. */
   readonly at: Place;
-  readonly security: 'none';
+  readonly security: Security;
+}
+
+export type Security = NoSecurity | TlsSecurity | RealityClientSecurity | RealityServerSecurity;
+
+export interface NoSecurity {
+  readonly type: 'none';
+}
+
+/** tlsSettings, of either side; keys of the other side are read and without effect. */
+export interface TlsSecurity {
+  readonly type: 'tls';
+  /** Of `tlsSettings`, or of what should have held it. */
+  readonly at: Place;
+  /** Client: what SNI says and the certificate must name; empty: the dialled address. */
+  readonly serverName: string;
+  /** As written; empty: `h2`, `http/1.1`. */
+  readonly alpn: readonly string[];
+  /** Client: `chrome` is uTLS's hello, `unsafe` Go's own; empty stands for `chrome`. */
+  readonly fingerprint: 'chrome' | 'unsafe';
+  /** Server: what it shows, by the order of the text. */
+  readonly certificates: readonly ServerCertificate[];
+  /** Client: further authorities, in DER: every certificate of `certificates`, whatever its usage. */
+  readonly authorities: readonly Uint8Array[];
+  /** Client: only `authorities` count. */
+  readonly disableSystemRoot: boolean;
+  /** Server: a name that no certificate has ends the handshake. */
+  readonly rejectUnknownSni: boolean;
+  /** Client: SHA-256 of the leaf or of an authority of its chain, 32 octets each. */
+  readonly pinnedPeerCertSha256: readonly Uint8Array[];
+  /** Client: names of which the certificate must have one, in place of `serverName`. */
+  readonly verifyPeerCertByName: readonly string[];
+  /** Path of an NSS key log; empty: none. */
+  readonly masterKeyLog: string;
+}
+
+export interface ServerCertificate {
+  readonly at: Place;
+  /** The leaf first, in DER. */
+  readonly chain: readonly Uint8Array[];
+  /** PKCS #8 in DER. */
+  readonly privateKey: Uint8Array;
+}
+
+export interface RealityClientSecurity {
+  readonly type: 'reality';
+  readonly side: 'client';
+  readonly at: Place;
+  readonly fingerprint: 'chrome';
+  /** Empty: the dialled address. */
+  readonly serverName: string;
+  /** X25519, 32 octets. */
+  readonly publicKey: Uint8Array;
+  /** 8 octets. */
+  readonly shortId: Uint8Array;
+  /** ML-DSA-65, 1,952 octets; null: not asked for. */
+  readonly mldsa65Verify: Uint8Array | null;
+  readonly spiderX: string;
+  readonly masterKeyLog: string;
+}
+
+/** Three parts of a version, each 0..255. */
+export type ClientVersion = readonly [number, number, number];
+
+export interface RealityServerSecurity {
+  readonly type: 'reality';
+  readonly side: 'server';
+  readonly at: Place;
+  readonly target: { readonly address: Address; readonly port: number };
+  /** Version of the PROXY protocol header that the target gets first; 0 for none. */
+  readonly xver: 0 | 1 | 2;
+  readonly serverNames: readonly string[];
+  /** X25519, 32 octets. */
+  readonly privateKey: Uint8Array;
+  /** Where the text is silent, 26.3.27. */
+  readonly minClientVer: ClientVersion;
+  readonly maxClientVer: ClientVersion | null;
+  /** In ms; 0: any. */
+  readonly maxTimeDiff: number;
+  /** 8 octets each. */
+  readonly shortIds: readonly Uint8Array[];
+  /** 32 octets; null: no such signature. */
+  readonly mldsa65Seed: Uint8Array | null;
+  readonly limitFallbackUpload: RateLimit | null;
+  readonly limitFallbackDownload: RateLimit | null;
+  readonly masterKeyLog: string;
+}
+
+/** Of what strangers are passed; all in octets. */
+export interface RateLimit {
+  readonly afterBytes: number;
+  readonly bytesPerSec: number;
+  readonly burstBytesPerSec: number;
 }
 
 export interface RawStream extends StreamBase {
@@ -131,6 +254,8 @@ export interface RawStream extends StreamBase {
 export interface XhttpStream extends StreamBase {
   readonly network: 'xhttp';
   readonly xhttp: XhttpSettings;
+  /** Server, of `sockopt`: header fields whose presence lets X-Forwarded-For be believed. */
+  readonly trustedXForwardedFor: readonly string[];
 }
 
 /** The downlink's own stream, and where it goes. */
@@ -158,6 +283,7 @@ export interface XhttpKeys {
   /** As written, with its query; "/" when empty. */
   readonly path: string;
   readonly mode: XhttpMode;
+  /** Values in one character an octet. */
   readonly headers: ReadonlyMap<string, string>;
   /** In octets, both ends above 0. */
   readonly xPaddingBytes: IntRange;

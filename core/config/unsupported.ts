@@ -5,17 +5,20 @@
  */
 import type { BuiltStream, BuiltXhttp } from './built.ts';
 import { placeOf, type Struct } from './decode.ts';
-import { type Fault, type Place, refusal } from './errors.ts';
-import { itemPath, memberPath } from './json-path.ts';
-import type { RootSection, SockoptSection } from './schema.ts';
-import { rawHeaderType } from './stream.ts';
-import type { DownloadSettings, StreamSettings, XhttpKeys, XhttpSettings } from './types.ts';
-
-export const unsupported = (place: Place, expected: string, got: string, why: string): Fault =>
-  refusal(place, { code: 'config:unsupported', expected, got, why });
-
-export const breaksXray = (place: Place, expected: string, got: string, why: string): Fault =>
-  refusal(place, { code: 'config:breaks_xray', expected, got, why });
+import { memberPath } from './json-path.ts';
+import { breaksXray, unsupported } from './refusals.ts';
+import type { RootSection } from './schema.ts';
+import { rawHeaderTypes } from './stream.ts';
+import { type SockoptSection, tlsConfig } from './stream-schema.ts';
+import { typeNamed } from './type-named.ts';
+import type { DownloadSettings, Security, StreamSettings, XhttpSettings } from './types.ts';
+import { supportedSecurity } from './unsupported-security.ts';
+import {
+  refuseClientXhttp,
+  refuseHost,
+  refusePosts,
+  refuseServerXhttp,
+} from './unsupported-xhttp.ts';
 
 /** Sections that change what a proxy does. `stats` alone changes nothing. */
 const unreadSections = [
@@ -43,40 +46,21 @@ export function refuseSections(root: RootSection): void {
   }
 }
 
-/** An element of a list of objects is null: a nil pointer, which Xray follows. */
-export function refuseNull<T>(element: T | null, list: Place, index: number): asserts element is T {
-  if (element !== null) return;
-  const place = { ...list, path: itemPath(list.path, index) };
-  throw breaksXray(place, 'an object', 'null', 'Xray panics when it loads this');
-}
-
 /** What this core runs of a stream. `use` is the side that the settings are for. Throws Fault. */
 export function supportedStream(stream: BuiltStream, use: 'inbound' | 'outbound'): StreamSettings {
-  const { at, transport, xhttp } = supportedLayers(stream);
-  if (transport === 'raw' || xhttp === null) return { at, network: 'raw', security: 'none' };
-  refuseModes(xhttp);
-  refuseXhttp(xhttp);
+  const { at, transport, xhttp } = stream;
+  const security = supportedLayers(stream, use);
+  if (transport === 'raw' || xhttp === null) return { at, network: 'raw', security };
+  const trustedXForwardedFor = stream.section.sockopt?.trustedXForwardedFor ?? [];
+  const common = { at, network: 'xhttp', security, trustedXForwardedFor } as const;
   if (use === 'inbound') {
-    if (xhttp.scMaxBufferedPosts < 0) {
-      throw breaksXray(
-        keyOf(xhttp, 'scMaxBufferedPosts'),
-        '0 or more',
-        String(xhttp.scMaxBufferedPosts),
-        'Xray panics at every request',
-      );
-    }
-    return { at, network: 'xhttp', security: 'none', xhttp: settings(xhttp, null) };
+    refuseServerXhttp(xhttp);
+    return { ...common, xhttp: settings(xhttp, null) };
   }
-  if (xhttp.scMaxEachPostBytes.from <= 0) {
-    throw breaksXray(
-      keyOf(xhttp, 'scMaxEachPostBytes'),
-      'more than 0 at its lower end',
-      String(xhttp.scMaxEachPostBytes.from),
-      'Xray panics when it first dials',
-    );
-  }
+  refuseClientXhttp(xhttp, security);
+  refusePosts(xhttp, security);
   const download = xhttp.download ? supportedDownload(xhttp.download) : null;
-  return { at, network: 'xhttp', security: 'none', xhttp: settings(xhttp, download) };
+  return { ...common, xhttp: settings(xhttp, download) };
 }
 
 function supportedDownload(stream: BuiltStream): DownloadSettings {
@@ -94,16 +78,24 @@ function supportedDownload(stream: BuiltStream): DownloadSettings {
       'Xray panics when it first dials',
     );
   }
-  supportedLayers(stream);
-  refuseXhttp(stream.xhttp);
-  // a download has no download of its own: Xray builds one that stands here, and never looks at it
-  const xhttp = settings(stream.xhttp, null);
-  return { at, network: 'xhttp', security: 'none', xhttp, address, port: stream.port };
+  const security = supportedLayers(stream, 'outbound');
+  refuseClientXhttp(stream.xhttp, security);
+  refuseHost({ ...at, path: memberPath(at.path, 'address') }, address.host);
+  return {
+    at,
+    network: 'xhttp',
+    security,
+    trustedXForwardedFor: [],
+    // a download has no download of its own: Xray builds one that stands here, and never looks at it
+    xhttp: settings(stream.xhttp, null),
+    address,
+    port: stream.port,
+  };
 }
 
-/** Refuses what lies below or around the transport. */
-function supportedLayers(stream: BuiltStream): BuiltStream {
-  const { section, transport, security } = stream;
+/** Refuses what lies below or around the transport; gives the security. */
+function supportedLayers(stream: BuiltStream, use: 'inbound' | 'outbound'): Security {
+  const { section, transport } = stream;
   if (transport !== 'raw' && transport !== 'xhttp') {
     const field = section.method === null ? 'network' : 'method';
     throw unsupported(
@@ -113,12 +105,13 @@ function supportedLayers(stream: BuiltStream): BuiltStream {
       'this core has no other transport',
     );
   }
-  if (security !== 'none') {
+  const security = supportedSecurity(stream.security, use);
+  if (transport === 'xhttp' && security.type === 'tls' && security.alpn.join() === 'h3') {
     throw unsupported(
-      placeOf(section, 'security'),
-      '"none"',
-      `"${section.security}"`,
-      'this version of the core speaks raw and XHTTP over HTTP/1.1 without encryption',
+      placeOf(section.tlsSettings ?? tlsConfig.zero(section.$at), 'alpn'),
+      '"h2", "http/1.1" or both',
+      '"h3" alone',
+      'HTTP/3 is not supported by this core',
     );
   }
   if (section.finalmask) {
@@ -135,7 +128,7 @@ function supportedLayers(stream: BuiltStream): BuiltStream {
         'this core does not read PROXY protocol headers',
       );
     }
-    if (raw.header && rawHeaderType(raw.header) === 'http') {
+    if (raw.header && typeNamed(raw.header, rawHeaderTypes) === 'http') {
       throw unsupported(
         raw.header.place,
         'type "none"',
@@ -144,15 +137,19 @@ function supportedLayers(stream: BuiltStream): BuiltStream {
       );
     }
   }
-  return stream;
+  return security;
 }
 
 /** Values of sockopt that ask for nothing. */
 const idleSockopt = ['', 'asis', 'none', 'off', 'false', '0'];
 
+/** `penetrate` hands the socket options of the uplink to the downlink: those that this core takes, which change nothing there. */
+const readSockopt = ['trustedXForwardedFor', 'penetrate'];
+
 function refuseSockopt(sockopt: SockoptSection): void {
   for (const key of sockopt.$given as ReadonlySet<Exclude<keyof SockoptSection, keyof Struct>>) {
     const value = sockopt[key];
+    if (readSockopt.includes(key)) continue;
     if (value === null || idleSockopt.includes(String(value).toLowerCase())) continue;
     if (typeof value === 'object' && 'node' in value && value.node.kind === 'null') continue;
     throw unsupported(
@@ -163,56 +160,6 @@ function refuseSockopt(sockopt: SockoptSection): void {
     );
   }
 }
-
-function refuseModes(xhttp: BuiltXhttp): void {
-  if (xhttp.mode === 'auto' || xhttp.mode === 'packet-up') return;
-  throw unsupported(
-    { ...xhttp.outerAt, path: memberPath(xhttp.outerAt.path, 'mode') },
-    '"auto" or "packet-up"',
-    `"${xhttp.mode}"`,
-    'this version of the core has no streaming uplink',
-  );
-}
-
-/** Keys of XHTTP that must have these values. */
-const fixedKeys = {
-  xPaddingObfsMode: [false],
-  xPaddingPlacement: ['queryInHeader'],
-  xPaddingMethod: ['repeat-x'],
-  sessionIDPlacement: ['path'],
-  seqPlacement: ['path'],
-  uplinkDataPlacement: ['auto', 'body'],
-} as const satisfies { readonly [K in keyof XhttpKeys]?: readonly XhttpKeys[K][] };
-
-/** User-Agents that Xray turns into a browser's or a program's set of headers. */
-const unplayedAgents = ['edge', 'firefox', 'safari', 'curl'];
-
-function refuseXhttp(xhttp: XhttpKeys): void {
-  for (const [name, value] of xhttp.headers) {
-    if (name.toLowerCase() !== 'user-agent' || !unplayedAgents.includes(value)) continue;
-    throw unsupported(
-      { ...xhttp.at, path: memberPath(memberPath(xhttp.at.path, 'headers'), name) },
-      '"chrome", "golang" or a whole User-Agent',
-      JSON.stringify(value),
-      'this core plays no other program',
-    );
-  }
-  for (const key of Object.keys(fixedKeys) as (keyof typeof fixedKeys)[]) {
-    const allowed: readonly unknown[] = fixedKeys[key];
-    if (allowed.includes(xhttp[key])) continue;
-    throw unsupported(
-      keyOf(xhttp, key),
-      allowed.map((value) => JSON.stringify(value)).join(' or '),
-      JSON.stringify(xhttp[key]),
-      'this version of the core puts padding, session id, sequence number and data in their default places',
-    );
-  }
-}
-
-const keyOf = (xhttp: XhttpKeys, key: keyof XhttpKeys): Place => ({
-  ...xhttp.at,
-  path: memberPath(xhttp.at.path, key),
-});
 
 function settings(
   { download: _, ...keys }: BuiltXhttp,

@@ -7,6 +7,7 @@
 import { toHex } from '../bytes/hex.ts';
 import { toUtf8 } from '../bytes/utf8.ts';
 import { fault, type Place } from './errors.ts';
+import { hexDigit, named } from './go-hex.ts';
 
 /** The sixteen octets of a user id. Throws Fault. */
 export function parseUserId(text: string, place: Place): Uint8Array {
@@ -21,7 +22,8 @@ export function parseUserId(text: string, place: Place): Uint8Array {
 export const formatUuid = (octets: Uint8Array): string =>
   toHex(octets).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 
-function namedUuid(name: Uint8Array): Uint8Array {
+/** Of version 5, for a text as octets. */
+export function namedUuid(name: Uint8Array): Uint8Array {
   const input = new Uint8Array(16 + name.length);
   input.set(name, 16);
   const uuid = sha1(input).slice(0, 16);
@@ -41,21 +43,17 @@ function uuidOctets(text: Uint8Array, written: string, place: Place): Uint8Array
     if (group.length < digits) throw fault(place, 'config:user_id_malformed', written);
     for (let k = 0; k < digits; k += 2) {
       uuid[filled++] =
-        hexDigit(group[k] as number, place) * 16 + hexDigit(group[k + 1] as number, place);
+        digitValue(group[k] as number, place) * 16 + digitValue(group[k + 1] as number, place);
     }
     from += digits;
   }
   return uuid;
 }
 
-function hexDigit(octet: number, place: Place): number {
-  const value = Number.parseInt(String.fromCharCode(octet), 16);
-  if (!Number.isNaN(value) && octet < 0x80) return value;
-  // Go's encoding/hex names the character in its %#U form
-  const point = octet.toString(16).toUpperCase().padStart(4, '0');
-  const printable = (octet > 0x1f && octet < 0x7f) || (octet > 0xa0 && octet !== 0xad);
-  const shown = printable ? ` '${String.fromCharCode(octet)}'` : '';
-  throw fault(place, 'config:user_id_not_hex', `encoding/hex: invalid byte: U+${point}${shown}`);
+function digitValue(octet: number, place: Place): number {
+  const value = hexDigit(octet);
+  if (value !== undefined) return value;
+  throw fault(place, 'config:user_id_not_hex', `encoding/hex: invalid byte: ${named(octet)}`);
 }
 
 /** RFC 3174. */

@@ -4,11 +4,10 @@
  * infra/conf/vless.go of Xray (v26.7.28), checks in Xray's order. Without flow (Vision), VLESS encryption and reverse
  * proxies.
  */
-import { parseAddress } from './address.ts';
 import { decodeRaw, placeOf, type Raw } from './decode.ts';
+import { dialTarget, tcpTarget } from './dial-target.ts';
 import { creationFault, fault, linkText, type Place, within, wrapped } from './errors.ts';
-import { splitHostPort } from './host-port.ts';
-import { goInteger } from './scalars.ts';
+import { refuseNull, unsupported } from './refusals.ts';
 import {
   type VlessInboundSettings,
   type VlessOutboundSettings,
@@ -16,7 +15,6 @@ import {
   vlessUserLevel,
 } from './schema.ts';
 import type { Fallback, VlessInbound, VlessOutbound, VlessUser } from './types.ts';
-import { refuseNull, unsupported } from './unsupported.ts';
 import { formatUuid, parseUserId } from './uuid.ts';
 import { isDecryption, isEncryption } from './vless-encryption.ts';
 
@@ -103,13 +101,9 @@ function buildFallback(written: WrittenFallback): Fallback {
     throw fault(placeOf(written, 'path'), 'config:fallback_path_relative');
   }
   const at = placeOf(written, 'dest');
-  const dest = destination(written.dest);
-  const tcp = goInteger(dest) === undefined ? dest : `localhost:${dest}`;
-  const parts = splitHostPort(tcp);
-  const unix = dest.startsWith('/') || dest.startsWith('@');
-  const type =
-    written.type ||
-    (unix ? 'unix' : dest === 'serve-ws-none' ? 'serve' : 'host' in parts ? 'tcp' : '');
+  const target = dialTarget(written.dest, written.type);
+  const serves = written.type === '' && target.text === 'serve-ws-none';
+  const type = serves ? 'serve' : target.type;
   if (type === '') throw fault(at, 'config:fallback_dest_invalid');
   const { xver } = written;
   if (xver > 2) throw fault(placeOf(written, 'xver'), 'config:fallback_xver_invalid');
@@ -118,29 +112,15 @@ function buildFallback(written: WrittenFallback): Fallback {
     const expected = 'a port or "host:port"';
     throw unsupported(at, expected, `type "${type}"`, 'this core falls back to TCP only');
   }
-  const port = 'host' in parts && /^\d+$/.test(parts.port) ? Number(parts.port) : -1;
-  if (!('host' in parts) || port < 0 || port > 65535) {
-    throw unsupported(at, 'a port of 0..65535', JSON.stringify(dest), 'this core dials numbers');
-  }
   return {
     at: written.$at,
     name: written.name,
     alpn: written.alpn,
     path: written.path,
-    dest: written.type ? dest : tcp,
-    address: parseAddress(parts.host),
-    port,
+    dest: target.text,
+    ...tcpTarget(at, target.text),
     xver: xver as 0 | 1 | 2,
   };
-}
-
-/** The text that Xray makes of `dest`: a port number, or what is written; empty for anything else. */
-function destination(dest: Raw | null): string {
-  const node = dest?.node;
-  if (node?.kind === 'string') return node.value;
-  if (node?.kind === 'null') return '0';
-  if (node?.kind !== 'number' || !/^\d+$/.test(node.literal)) return '';
-  return node.value <= 65535 ? String(node.value) : '';
 }
 
 export function buildVlessOutbound(

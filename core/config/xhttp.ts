@@ -5,13 +5,14 @@
  * transport/internet/splithttp/config.go, of Xray (v26.7.28). It gives everything Xray accepts; `unsupported.ts`
  * narrows it to what this core runs.
  */
+import { fromLatin1, toUtf8 } from '../bytes/utf8.ts';
 import type { BuiltStream, BuiltXhttp } from './built.ts';
 import { decodeRaw, placeOf } from './decode.ts';
 import { fault, linkText, within } from './errors.ts';
 import { type JsonPath, memberPath } from './json-path.ts';
 import type { IntRange } from './scalars.ts';
-import { type StreamSection, type XhttpSection, xhttpConfig } from './schema.ts';
 import { sessionTable } from './session-table.ts';
+import { type StreamSection, type XhttpSection, xhttpConfig } from './stream-schema.ts';
 import type { DataPlacement, MetaPlacement, XhttpMode, Xmux } from './types.ts';
 
 const modes = ['auto', 'packet-up', 'stream-up', 'stream-one'] as const;
@@ -84,7 +85,9 @@ export function buildXhttp(
     host: outer.host,
     path: outer.path || '/',
     mode,
-    headers: section.headers ?? new Map(),
+    headers: new Map(
+      [...(section.headers ?? [])].map(([name, value]) => [name, fieldValue(value)]),
+    ),
     xPaddingBytes: orDefault(padding, 100, 1000),
     xPaddingObfsMode: section.xPaddingObfsMode,
     xPaddingKey: section.xPaddingKey || 'x_padding',
@@ -113,6 +116,10 @@ export function buildXhttp(
     dropped: extra ? droppedKeys(outer, section) : [],
   };
 }
+
+/** As HTTP carries it: one character an octet, without blanks at its ends (net/http of Go 1.26, Header.writeSubset). */
+const fieldValue = (text: string): string =>
+  fromLatin1(toUtf8(text)).replace(/^[ \t]+|[ \t]+$/g, '');
 
 /** With `extra`, the outer object keeps these, and they win over the same keys in it. */
 const outerKeys = ['host', 'path', 'mode'];

@@ -1,103 +1,97 @@
 /**
- * Which machine sits behind which port. The compose-*.ts files are the only ones of the engine that know protocols.
+ * Which machine sits behind which port. The compose*.ts files are the only ones of the engine that know protocols.
  *
  * A host has its own composer; the world's composer finds the host that asks.
  */
 import { App } from '../peers/app.ts';
 import { ReverseProxy } from '../peers/cdn.ts';
 import { Site } from '../peers/site.ts';
-import { announceCore, CoreComposer, coreListeners } from './compose-core.ts';
+import { CoreComposer } from './compose-core.ts';
 import { WebComposer } from './compose-web.ts';
+import type { Abilities, Surroundings } from './core-parts.ts';
 import type { Answer, HostComposer } from './host-composer.ts';
 import type { AppHost, Host, SiteHost, World } from './hosts.ts';
 import type { Listener } from './network.ts';
 import type { Dial } from './wires.ts';
 import type { Composer, Wiring } from './wiring.ts';
 
-/** Lets every host listen, and starts the programs that begin by themselves. */
-export function populate(wiring: Wiring, world: World): void {
-  for (const host of world.hosts) {
-    for (const listener of listenersOf(host)) wiring.listen(listener);
-    if (host.role === 'core') announceCore(wiring, host);
-    else if (host.role === 'app') start(wiring, host);
-  }
-}
-
-export function compose(wiring: Wiring, world: World): Composer {
-  const cores = new Set(
-    world.hosts.filter((host) => host.role === 'core').map((host) => host.name),
-  );
+export function compose(wiring: Wiring, world: World, abilities: Abilities): Composer {
+  const { epochMs, roots } = world;
+  const surroundings = { ...abilities, epochMs, roots };
   const composers = new Map(
-    world.hosts.map((host) => [host.name, composerOf(wiring, host, world.epochMs)] as const),
+    world.hosts.map((host) => [host.name, composerOf(wiring, host, surroundings)] as const),
   );
   const of = (name: string): HostComposer => composers.get(name) as HostComposer;
   return {
-    isCore: (name) => cores.has(name),
+    isCore: (name) => of(name) instanceof CoreComposer,
     accepted: (connection, listener, addresses, cause) =>
       of(listener.host).accepted(connection, listener, addresses, cause),
     open: (opener, port, target, scope, cause) =>
       of(opener.host).open(opener, port, target, scope, cause),
     offer: (offerer, port, offer, scope, cause) =>
       of(offerer.host).offer(offerer, port, offer, scope, cause),
+    populate() {
+      for (const composer of composers.values()) {
+        for (const listener of composer.listeners) wiring.listen(listener);
+        composer.start();
+      }
+    },
   };
 }
 
-function composerOf(wiring: Wiring, host: Host, epochMs: number): HostComposer {
+function composerOf(wiring: Wiring, host: Host, surroundings: Surroundings): HostComposer {
   switch (host.role) {
     case 'core':
-      return new CoreComposer(wiring, host, epochMs);
+      return new CoreComposer(wiring, host, surroundings);
     case 'cdn':
-      return new WebComposer(wiring, epochMs, {
+      return new WebComposer(wiring, surroundings, {
         host: host.name,
         tag: 'cdn',
         kind: 'proxy',
         machine: new ReverseProxy(),
+        leg: 'uplink',
+        ports: [{ port: host.port, tls: host.tls }],
         origin: host.origin,
       });
     case 'site':
-      return new WebComposer(wiring, epochMs, {
+      return new WebComposer(wiring, surroundings, {
         host: host.name,
         tag: 'site',
         kind: 'pages',
         machine: new Site(sitePages(host)),
+        leg: 'destination',
+        ports: [
+          { port: host.port, tls: null },
+          ...(host.tls ? [{ port: host.tls.port, tls: host.tls }] : []),
+        ],
         origin: null,
       });
     case 'app':
-      return new AppComposer();
+      return new AppComposer(wiring, host);
   }
-}
-
-function listenersOf(host: Host): Listener[] {
-  switch (host.role) {
-    case 'core':
-      return coreListeners(host);
-    case 'cdn':
-      return [{ host: host.name, address: '0.0.0.0', port: host.port, tag: 'cdn', leg: 'uplink' }];
-    case 'site':
-      return [
-        { host: host.name, address: '0.0.0.0', port: host.port, tag: 'site', leg: 'destination' },
-      ];
-    case 'app':
-      return [];
-  }
-}
-
-function start(wiring: Wiring, host: AppHost): void {
-  const { engine } = wiring;
-  engine.schedule.add(engine.clock.now() + host.startsAtMs, () => {
-    const socks: Dial = {
-      to: 'address',
-      address: host.socks.host,
-      port: host.socks.port,
-      leg: 'socks',
-    };
-    const app = new App({ socks, destination: host.destination, ...host.request });
-    wiring.add(host.name, 'app', 'app', app, null, null);
-  });
 }
 
 /** A program that only dials. */
 class AppComposer implements HostComposer {
+  readonly listeners: readonly Listener[] = [];
+  readonly #wiring: Wiring;
+  readonly #host: AppHost;
+
+  constructor(wiring: Wiring, host: AppHost) {
+    this.#wiring = wiring;
+    this.#host = host;
+  }
+
+  start(): void {
+    const { engine } = this.#wiring;
+    const { name, startsAtMs, destination, request, socks } = this.#host;
+    const dial: Dial = { to: 'address', address: socks.host, port: socks.port, leg: 'socks' };
+    engine.schedule.add(engine.clock.now() + startsAtMs, () => {
+      const app = new App({ socks: dial, destination, ...request });
+      this.#wiring.add(name, 'app', 'app', app, null, null);
+    });
+  }
+
   accepted(): void {}
   open(): Answer {
     return 'unreachable';

@@ -40,6 +40,16 @@ export interface CdnHost {
   readonly name: HostName;
   readonly port: number;
   readonly origin: Destination;
+  /** Null: in clear text. HTTP/1.1 and HTTP/2 either way. */
+  readonly tls: TlsIdentity | null;
+}
+
+/** By what a server proves who it is. */
+export interface TlsIdentity {
+  /** The leaf first, in DER. */
+  readonly chain: readonly Uint8Array[];
+  /** PKCS #8 in DER. */
+  readonly privateKey: Uint8Array;
 }
 
 /** The destination: a web server. */
@@ -48,6 +58,8 @@ export interface SiteHost {
   readonly name: HostName;
   readonly port: number;
   readonly pages: Readonly<Record<string, SitePage>>;
+  /** A further port on which the same pages are to be had over TLS; what REALITY hides behind. */
+  readonly tls: (TlsIdentity & { readonly port: number }) | null;
 }
 
 export interface SitePage {
@@ -61,4 +73,6 @@ export interface World {
   readonly topology: Topology;
   /** The date at which the run begins, in ms since 1970: it stands in logs, HTTP dates and browser versions. */
   readonly epochMs: number;
+  /** Certificate authorities that clients trust as the system's, in DER. */
+  readonly roots: readonly Uint8Array[];
 }

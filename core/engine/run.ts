@@ -3,9 +3,11 @@
  *
  * The trace is append-only, and nothing is un-executed: going back is moving a cursor, what-if is another run.
  */
+import { noble } from '../crypto/noble.ts';
+import type { CryptoProvider } from '../crypto/provider.ts';
 import type { Step } from '../trace/step.ts';
 import { type Clock, VirtualClock } from './clock.ts';
-import { compose, populate } from './compose.ts';
+import { compose } from './compose.ts';
 import { type Engine, fullRecording, type Recording } from './engine.ts';
 import type { World } from './hosts.ts';
 import { defaultWire, MemoryNetwork, type WireOptions } from './memory-network.ts';
@@ -18,6 +20,8 @@ export interface RunOptions {
   readonly recording?: Recording;
   readonly interventions?: readonly Intervention[];
   readonly wire?: WireOptions;
+  /** Noble's, where nothing else is said: it gives equal runs for equal seeds. */
+  readonly crypto?: CryptoProvider;
   /** Together replace the virtual clock and the memory network: for runs on real sockets. */
   readonly live?: {
     readonly clock: Clock;
@@ -41,7 +45,7 @@ export class Run {
       random: options.live?.random ?? seededRandom(options.seed ?? 1),
       recording: options.recording ?? fullRecording,
       ...(options.interventions ? { interventions: options.interventions } : {}),
-      composer: (wiring) => compose(wiring, world),
+      composer: (wiring) => compose(wiring, world, { crypto: options.crypto ?? noble }),
       network:
         options.live?.network ??
         ((events, engine) =>
@@ -53,7 +57,7 @@ export class Run {
             options.wire ?? defaultWire,
           )),
     });
-    populate(this.wiring, world);
+    this.wiring.populate();
   }
 
   get engine(): Engine {

@@ -85,9 +85,10 @@ export class Wires implements NetworkEvents {
       .of(resident)
       .set(port, binding({ connection, side: 'dialler' }, { usable: false }));
     if (this.#acceptor.isCore(resident.host)) {
-      const destination = `tcp:${hostAndPort(target.address, target.port)}`;
+      const { address, port: to, leg, transport = 'raw' } = target;
+      const data = { destination: `tcp:${hostAndPort(address, to)}`, leg, transport };
       this.#engine.state(
-        { type: 'fact', name: 'transport:dial_started', data: { destination, leg: target.leg } },
+        { type: 'fact', name: 'transport:dial_started', data },
         { host: resident.host, machine: resident.id, port },
         scope,
         stepOrNull(step),

@@ -25,20 +25,19 @@ import {
   type Recording,
   type Resident,
 } from './engine.ts';
+import type { Answer, Wanted } from './host-composer.ts';
 import type { Connection, Listener, Network, NetworkEvents } from './network.ts';
 import { type Random, randomUint32 } from './random.ts';
-import { type Acceptor, type Dial, Wires } from './wires.ts';
+import { type Acceptor, Wires } from './wires.ts';
+
+type OnConnection = Extract<Target, { readonly to: 'exchange' }>;
 
 /** Decides what sits behind a port. Each method adds machines and joins them; `cause` is the step that asked. */
 export interface Composer extends Acceptor {
+  /** Lets every host listen, and starts the programs that begin by themselves. */
+  populate(): void;
   /** A machine wants a partner that is not an address: gives an address to dial all the same, an error, or null when it has joined one. */
-  open(
-    opener: Resident,
-    port: string,
-    target: Exclude<Target, Dial>,
-    scope: Scope,
-    cause: number | null,
-  ): NetworkError | Dial | null;
+  open(opener: Resident, port: string, target: Wanted, scope: Scope, cause: number | null): Answer;
   /** A machine has a port for which it wants a partner. */
   offer(offerer: Resident, port: string, offer: Offer, scope: Scope, cause: number | null): void;
 }
@@ -65,6 +64,7 @@ export class Wiring implements Performer {
   readonly #bindings = new Bindings();
   readonly #wires: Wires;
   #numbers = new Map<string, number>();
+  #exchanges = 0;
 
   constructor(options: WiringOptions) {
     this.engine = new Engine(options.clock, this, options.recording);
@@ -79,6 +79,11 @@ export class Wiring implements Performer {
   /** What is alive: for limits, and for tests that nothing is left behind. */
   get alive(): { readonly machines: number; readonly connections: number } {
     return { machines: this.#bindings.size, connections: this.#wires.size };
+  }
+
+  /** Brings the hosts to life; to be called once. */
+  populate(): void {
+    this.#composer.populate();
   }
 
   listen(listener: Listener): void {
@@ -308,10 +313,30 @@ export class Wiring implements Performer {
     if (target.to === 'address') return this.#wires.dial(resident, port, target, scope, step);
     const ports = this.#bindings.of(resident);
     ports.set(port, { kind: 'opening', waiting: [] });
+    if (target.to === 'exchange') return this.#beginExchange(resident, port, target, scope, step);
     const answer = this.#composer.open(resident, port, target, scope, stepOrNull(step));
     if (answer === null) return;
     if (typeof answer === 'object') return this.#wires.dial(resident, port, answer, scope, step);
     this.fail(resident, port, answer, stepOrNull(step));
+  }
+
+  /** Gives the machine of an HTTP/2 connection a port for one more exchange. */
+  #beginExchange(
+    resident: Resident,
+    port: string,
+    { connection }: OnConnection,
+    scope: Scope,
+    step: number,
+  ): void {
+    const cause = stepOrNull(step);
+    const behind = this.#bindings.of(resident).get(connection);
+    if (behind?.kind !== 'machine') return this.fail(resident, port, 'connection_reset', cause);
+    const { peer } = behind;
+    const name = `exchange:${++this.#exchanges}`;
+    this.join(resident, port, peer, name, cause);
+    this.attached(peer, name, { kind: 'exchange', remote: '' }, scope, cause);
+    const opened: Input = { type: 'opened', port, addresses: null, now: this.#now };
+    this.#deliver(resident, opened, cause);
   }
 
   #ready(resident: Resident, port: string, addresses: Addresses | null, step: number): void {

@@ -4,7 +4,7 @@
  * A port of `HttpPart` carries requests one way and their responses the other. On an exchange's port that is one of
  * each: `request_head body* end` inward, `response_head body* end` outward. After its `end` the answering side closes
  * the port (`end`), and the asking side does the same; a reset before that says that the rest will not come. On the
- * port of an HTTP connection requests may follow each other without waiting, and responses come in their order.
+ * port of an HTTP/1.1 connection requests may follow each other without waiting, and responses come in their order.
  *
  * Without trailers, informational responses and CONNECT.
  */
@@ -25,8 +25,10 @@ export interface RequestHead {
   readonly authority: string;
   /** In order, without Host. */
   readonly headers: readonly HeaderField[];
+  /** Of a request over HTTP/2, where it is a field of its own; `https` where absent. */
+  readonly scheme?: 'http' | 'https';
   /** What the client speaks, where a server tells it. */
-  readonly version?: '1.0' | '1.1';
+  readonly version?: '1.0' | '1.1' | '2';
 }
 
 export interface ResponseHead {
@@ -41,3 +43,9 @@ export type HttpPart =
   | ResponseHead
   | { readonly part: 'body'; readonly data: Uint8Array }
   | { readonly part: 'end' };
+
+/** What an HTTP/2 connection tells its opener: how many more exchanges may be begun on it now. */
+export interface HttpCapacity {
+  readonly part: 'capacity';
+  readonly exchanges: number;
+}

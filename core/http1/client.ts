@@ -32,7 +32,7 @@ import { RequestWriter } from './request-writer.ts';
 import { ResponseReader } from './response-reader.ts';
 
 export interface Http1ClientOptions {
-  readonly dial: Extract<Target, { readonly to: 'address' }>;
+  readonly dial: Target;
 }
 
 type State = StateOf<ClientStates>;

@@ -10,17 +10,25 @@ import { hostAndPort } from '../bytes/ip.ts';
 import { ConfigError, failureToRead, failureToStart } from '../config/errors.ts';
 import { type ConfigFile, parseConfig } from '../config/parse.ts';
 import type { CoreConfig } from '../config/types.ts';
+import type { StatedFact } from '../engine/engine.ts';
 import { xrayVersion } from '../trace/xray-lines.ts';
 import { passes, xrayLog } from '../trace/xray-log.ts';
+import { brotli } from './brotli.ts';
+import { keyCommand, keyCommands } from './key-commands.ts';
+import { KeyLog } from './key-log.ts';
 import { LiveHosts } from './live-hosts.ts';
 import { LogOutput, standardOutput } from './log-output.ts';
 import { ListenError } from './socket-network.ts';
+import { systemRoots } from './system-roots.ts';
 
 const usage = `xhttp-lab: a teaching core that does what Xray ${xrayVersion} does
 
 Usage:
 
         xhttp-lab run [-c config.json] [-c more.json] [-test]
+        xhttp-lab x25519 [-i "private key"] [--std-encoding]
+        xhttp-lab mldsa65 [-i "seed"]
+        xhttp-lab uuid [-i "example"]
         xhttp-lab version
         xhttp-lab help
 
@@ -28,6 +36,8 @@ run starts the proxy, and Ctrl-C ends it. -c (or -config) names a configuration
 file; several are laid over one another; "stdin:" is standard input. Without it,
 config.json or config.jsonc of this directory is taken, else standard input.
 -test only checks the configuration.
+x25519 and mldsa65 print key pairs for REALITY, uuid a user id for VLESS: of
+chance, or of what -i gives.
 `;
 
 /** Xray's exit codes. */
@@ -48,8 +58,17 @@ export async function main(argv: readonly string[]): Promise<number> {
       process.stdout.write(usage);
       return exit.done;
     default:
-      return misused(`${command}: unknown command`);
+      return Object.hasOwn(keyCommands, command)
+        ? printKeys(command, rest)
+        : misused(`${command}: unknown command`);
   }
+}
+
+function printKeys(command: string, args: readonly string[]): number {
+  const result = keyCommand(command, args);
+  if ('misuse' in result) return misused(`${command}: ${result.misuse}`);
+  process.stdout.write(result.output);
+  return exit.done;
 }
 
 function misused(what: string): number {
@@ -105,7 +124,7 @@ function load(names: readonly string[]): CoreConfig | string {
     }
   }
   try {
-    return parseConfig(files as [ConfigFile, ...ConfigFile[]]);
+    return parseConfig(files as [ConfigFile, ...ConfigFile[]], { readFile });
   } catch (error) {
     if (error instanceof ConfigError) {
       return `${failureToStart(error, names)}\n  at ${error.file}:${error.line}:${error.column}`;
@@ -122,8 +141,12 @@ async function serve(config: CoreConfig): Promise<number> {
     level: config.log.error ? config.log.level : 'none',
     access: config.log.access,
   } as const;
-  const proxy: LiveHosts = new LiveHosts([{ role: 'core', name: 'core', config }], {
-    fact(fact) {
+  const keyLog = new KeyLog(config, (path, error) =>
+    output.write(`xhttp-lab cannot write the key log ${path}: ${(error as Error).message}`),
+  );
+  const events = {
+    fact(fact: StatedFact) {
+      keyLog.take(fact);
       const write = () => {
         const clock = {
           epochMs: proxy.epochMs,
@@ -134,8 +157,12 @@ async function serve(config: CoreConfig): Promise<number> {
       if (isStarted) write();
       else early.push(write);
     },
-    fault: (error) =>
+    fault: (error: unknown) =>
       output.write(`xhttp-lab has a fault: ${error instanceof Error ? error.stack : error}`),
+  };
+  const proxy: LiveHosts = new LiveHosts([{ role: 'core', name: 'core', config }], events, {
+    roots: systemRoots(),
+    decompress: brotli,
   });
   const stopped = new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve());
@@ -169,6 +196,15 @@ const systemErrors: Readonly<Record<string, string>> = {
 
 const systemError = (error: NodeJS.ErrnoException): string =>
   systemErrors[error.code ?? ''] ?? error.message;
+
+/** A file that a configuration names. */
+function readFile(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new Error(readFailure(path, error as NodeJS.ErrnoException));
+  }
+}
 
 const readFailure = (name: string, error: NodeJS.ErrnoException): string =>
   `${error.code === 'EISDIR' ? 'read' : 'open'} ${name}: ${systemError(error)}`;

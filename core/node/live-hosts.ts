@@ -1,11 +1,13 @@
 /** Hosts as real programs: a core as a proxy, a CDN in front of it. On the system's clock, unwatched. */
 
-import { compose, populate } from '../engine/compose.ts';
+import { compose } from '../engine/compose.ts';
+import type { Decompress } from '../engine/core-parts.ts';
 import { noRecording, type StatedFact } from '../engine/engine.ts';
 import type { Host, World } from '../engine/hosts.ts';
 import type { Connection } from '../engine/network.ts';
 import { Wiring } from '../engine/wiring.ts';
 import { type AddressPolicy, type Bound, realAddresses } from './address-policy.ts';
+import { nodeCrypto } from './crypto.ts';
 import { Pump } from './pump.ts';
 import { SocketNetwork } from './socket-network.ts';
 import { WallClock } from './wall-clock.ts';
@@ -14,6 +16,14 @@ export interface LiveHostsEvents {
   fact(fact: StatedFact): void;
   /** A fault of ours; the connection that it befell is gone. */
   fault(error: unknown): void;
+}
+
+export interface LiveHostsOptions {
+  readonly policy?: AddressPolicy;
+  /** The authorities that the hosts trust, in DER. */
+  readonly roots?: readonly Uint8Array[];
+  /** Unpacks compressed certificates; without it none are asked for. */
+  readonly decompress?: Decompress;
 }
 
 export class LiveHosts {
@@ -27,7 +37,7 @@ export class LiveHosts {
   constructor(
     hosts: readonly Host[],
     events: LiveHostsEvents,
-    policy: AddressPolicy = realAddresses,
+    { policy = realAddresses, roots = [], decompress }: LiveHostsOptions = {},
   ) {
     this.#events = events;
     const world: World = {
@@ -35,13 +45,15 @@ export class LiveHosts {
       // not looked at: the system knows the addresses
       topology: { hosts: [], names: {}, delayMs: () => 0 },
       epochMs: this.epochMs,
+      roots,
     };
     let network: SocketNetwork | undefined;
     this.#wiring = new Wiring({
       clock: new WallClock(),
       random: (length) => crypto.getRandomValues(new Uint8Array(length)),
       recording: noRecording,
-      composer: (wiring) => compose(wiring, world),
+      composer: (wiring) =>
+        compose(wiring, world, { crypto: nodeCrypto, ...(decompress ? { decompress } : {}) }),
       network: (networkEvents) => {
         network = new SocketNetwork({
           events: networkEvents,
@@ -60,7 +72,7 @@ export class LiveHosts {
       work: () => engine.turn(),
       fault: (error) => this.#machineFault(error),
     });
-    populate(this.#wiring, world);
+    this.#wiring.populate();
   }
 
   /** Where the hosts listen, once started. */

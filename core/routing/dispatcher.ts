@@ -26,6 +26,8 @@ export interface DispatcherOptions {
   readonly user: string;
   /** For the access log: of a VLESS user; empty for nobody and for others. */
   readonly email: string;
+  /** For the access log, of a request to an HTTP proxy. */
+  readonly url?: string;
   readonly rules: readonly Rule[];
   /** In the order of the configuration: the first is the default. */
   readonly outboundTags: readonly string[];
@@ -44,7 +46,7 @@ export class Dispatcher implements Machine {
 
   *handle(input: Input): Doing {
     if (input.type !== 'start') return;
-    const { destination, inboundTag, source, email, rules, outboundTags } = this.#options;
+    const { destination, inboundTag, source, email, url, rules, outboundTags } = this.#options;
     const rule = firstRule(rules, this.#options);
     const chosen = rule === null ? null : (rules[rule] as Rule);
     const tag = chosen?.outboundTag ?? outboundTags[0] ?? '';
@@ -59,6 +61,7 @@ export class Dispatcher implements Machine {
         rule,
         rule_tag: chosen?.ruleTag ?? '',
         email,
+        ...(url === undefined ? {} : { url }),
       });
     }
     // also when there is none: wiring then tells the opener that it failed

@@ -12,7 +12,7 @@ export interface RoutingFacts {
   'routing:outbound_chosen': {
     /** `tcp:host:port`, IPv6 in brackets. */
     readonly destination: string;
-    /** As the inbound says it: `tcp:192.0.2.1:50000` by SOCKS, `192.0.2.1:50000` by VLESS. */
+    /** As the inbound says it: `tcp:192.0.2.1:50000` by SOCKS, `192.0.2.1:50000` by all others. */
     readonly source: string;
     readonly inbound_tag: string;
     readonly outbound_tag: string;
@@ -20,6 +20,8 @@ export interface RoutingFacts {
     readonly rule: number | null;
     readonly rule_tag: string;
     readonly email: string;
+    /** Of a request to an HTTP proxy; it stands in the access line in place of the destination. */
+    readonly url?: string;
   };
   /** Warning, app/dispatcher: `non existing outTag: <outbound_tag>`. The connection is dropped. */
   'routing:outbound_missing': { readonly outbound_tag: string; readonly rule: number };

@@ -32,29 +32,63 @@ export interface Destination {
 export type Scope = number | null;
 
 /** What a connection between hosts is for, in the words of the lessons. */
-export type Leg = 'socks' | 'uplink' | 'downlink' | 'origin' | 'fallback' | 'destination';
+export type Leg =
+  | 'socks'
+  | 'uplink'
+  | 'downlink'
+  | 'origin'
+  | 'fallback'
+  | 'destination'
+  /** REALITY's server to the site it hides behind. */
+  | 'target';
 
 /** What is to be found behind a port that a machine opens. */
 export type Target =
   /** A TCP connection. */
-  | { readonly to: 'address'; readonly address: string; readonly port: number; readonly leg: Leg }
+  | {
+      readonly to: 'address';
+      readonly address: string;
+      readonly port: number;
+      readonly leg: Leg;
+      /** What the connection is to carry, where it is not the dialler's own octets. */
+      readonly transport?: 'xhttp';
+    }
   /** Wherever routing sends it. */
   | { readonly to: 'destination'; readonly destination: Destination }
   /** The outbound with this tag; the opener of `destination` is joined to it. */
   | { readonly to: 'outbound'; readonly tag: string; readonly destination: Destination }
   /** The stream that the outbound's stream settings describe. */
   | { readonly to: 'transport' }
-  /** An HTTP connection on which exchanges can be made. */
-  | { readonly to: 'http'; readonly leg: 'uplink' | 'downlink' | 'origin' };
+  /** The octets beneath a transport: the connection that settings name, inside its security where there is one. */
+  | { readonly to: 'security'; readonly leg: Leg }
+  /**
+   * An HTTP connection, of HTTP/1.1 where no version is given. On one of HTTP/1.1 exchanges follow each other on this
+   * port (values of `HttpPart`); on one of HTTP/2 it carries `HttpCapacity` to the opener, and exchanges have ports of their own.
+   */
+  | {
+      readonly to: 'http';
+      readonly leg: 'uplink' | 'downlink' | 'origin';
+      readonly version?: '1.1' | '2';
+    }
+  /** One exchange on the HTTP/2 connection that the opener has behind its port `connection`. */
+  | { readonly to: 'exchange'; readonly connection: string };
 
 /** What a machine tells of a port for which it wants a partner. */
 export type Offer =
   /** One HTTP request and its response (values of `HttpPart`). */
   | { readonly kind: 'exchange'; readonly remote: string }
   /** A proxied octet stream that a transport has put together. */
-  | { readonly kind: 'stream'; readonly remote: string };
+  | {
+      readonly kind: 'stream';
+      readonly remote: string;
+      /** What the security around it has learnt; absent where there is none. Empty texts: none asked for, none chosen. */
+      readonly security?: { readonly serverName: string; readonly alpn: string };
+    };
 
+/** Why there is no connection, or none any more. */
 export type NetworkError =
+  /** An error above the network, in the words in which Xray logs it. */
+  | `failed: ${string}`
   | 'connection_refused'
   | 'connection_reset'
   | 'timed_out'

@@ -6,7 +6,7 @@
  */
 
 import type { JsonPath } from '../config/json-path.ts';
-import type { CoreConfig, Inbound, Outbound, Place } from '../config/types.ts';
+import type { CoreConfig, Inbound, Outbound, Place, StreamSettings } from '../config/types.ts';
 import { isStep, type Step } from '../trace/step.ts';
 
 export interface ConfigLine {
@@ -32,6 +32,18 @@ export function configLinesOf(configs: Configs, step: Step): readonly ConfigLine
   return paths.map((path) => ({ file, path }));
 }
 
+/** What a step of a security machine comes from; null for other machines. `streams`: one has that security. */
+function securityLines(
+  streams: readonly Pick<StreamSettings, 'at' | 'security'>[],
+  { at: { machine } }: Step,
+): JsonPath[] | null {
+  const kind = machine.slice(machine.lastIndexOf('/') + 1, machine.lastIndexOf('#'));
+  const stream = streams.find(({ security }) => security.type === kind);
+  if (!stream || (kind !== 'tls' && kind !== 'reality')) return null;
+  const { security } = stream;
+  return [...below(stream.at, 'security'), ...('at' in security ? [security.at.path] : [])];
+}
+
 const below = ({ path }: Place, ...keys: readonly string[]): JsonPath[] =>
   keys.map((key) => `${path}.${key}`);
 
@@ -39,7 +51,9 @@ function ofInbound(inbound: Inbound, step: Step): JsonPath[] {
   if (step.name === 'accepted' || step.name === 'transport:listening') {
     return below(inbound.at, 'listen', 'port', 'protocol');
   }
-  if (inbound.protocol === 'socks') return below(inbound.at, 'protocol', 'port');
+  if (inbound.protocol !== 'vless') return below(inbound.at, 'protocol', 'port');
+  const secured = securityLines([inbound.stream], step);
+  if (secured) return secured;
   if (isStep(step, 'vless:fallback_chosen')) {
     const chosen = inbound.fallbacks.find((fallback) => fallback.dest === step.data.dest);
     return chosen ? [chosen.at.path] : [];
@@ -52,7 +66,7 @@ function ofInbound(inbound: Inbound, step: Step): JsonPath[] {
   if (step.name === 'vless:user_authenticated') {
     return inbound.users.flatMap((user) => below(user.at, 'id'));
   }
-  if (step.name.startsWith('xhttp:') || step.at.machine.includes('/http1')) {
+  if (step.name.startsWith('xhttp:') || step.at.machine.includes('/http')) {
     const { stream } = inbound;
     return stream.network === 'xhttp'
       ? [...below(stream.at, 'network'), ...below(stream.xhttp.outerAt, 'path')]
@@ -62,12 +76,14 @@ function ofInbound(inbound: Inbound, step: Step): JsonPath[] {
 }
 
 function ofOutbound(outbound: Outbound, step: Step): JsonPath[] {
-  if (outbound.protocol === 'freedom') return below(outbound.at, 'protocol');
+  if (outbound.protocol !== 'vless') return below(outbound.at, 'protocol');
   const { stream, server, user } = outbound;
   if (step.name === 'vless:request_tunnelled')
     return [...below(server.at, 'address', 'port'), ...below(user.at, 'id')];
   if (stream.network !== 'xhttp') return below(server.at, 'address', 'port');
   const download = stream.xhttp.downloadSettings;
+  const secured = securityLines(download ? [download, stream] : [stream], step);
+  if (secured && step.kind === 'fact' && step.name !== 'transport:dial_started') return secured;
   const uplink = [...below(server.at, 'address', 'port'), ...below(stream.at, 'network')];
   const downlink = download ? below(download.at, 'address', 'port', 'network') : uplink;
   if (isStep(step, 'transport:dial_started'))

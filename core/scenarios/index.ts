@@ -1,9 +1,10 @@
-/** Every scenario there is, by id. */
+/** Every scenario there is, by id; the main one first. */
+import { cdnUpRealityDown } from './cdn-up-reality-down.ts';
 import { directPlain } from './direct-plain.ts';
 import type { Scenario } from './scenario.ts';
 import { splitPlain } from './split-plain.ts';
 
-export const scenarios: readonly Scenario[] = [splitPlain, directPlain];
+export const scenarios: readonly Scenario[] = [cdnUpRealityDown, splitPlain, directPlain];
 
 export const scenarioById = (id: string): Scenario | undefined =>
   scenarios.find((scenario) => scenario.id === id);

@@ -15,6 +15,8 @@ export interface LoopbackPorts {
   readonly front: number;
   /** The VPS's XHTTP inbound, where the CDN fetches. */
   readonly origin: number;
+  /** The site that REALITY hides behind; 0 where none does. */
+  readonly target: number;
 }
 
 const loopback = '127.0.0.1';
@@ -36,6 +38,7 @@ export function loopbackConfigs(
   };
   const moved = (key: string, value: unknown): unknown => {
     if (key === 'dest' && typeof value === 'number') return listened[value] ?? value;
+    if (key === 'target') return `${loopback}:${ports.target}`;
     if (!isRecord(value)) return value;
     if ('protocol' in value && typeof value.port === 'number') {
       return { ...value, listen: loopback, port: listened[value.port] ?? value.port };

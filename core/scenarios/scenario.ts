@@ -5,6 +5,7 @@
  */
 import { parseConfig } from '../config/parse.ts';
 import type { AppRequest, World } from '../engine/hosts.ts';
+import { authority, identityOf } from './certificates.ts';
 
 /** A configuration file: its name in messages, and its text. */
 export interface ConfigText {
@@ -17,6 +18,8 @@ export interface Scenario {
   readonly configs: { readonly client: ConfigText; readonly server: ConfigText };
   /** Where the CDN fetches. */
   readonly originPort: number;
+  /** Whether the CDN's port is behind TLS. */
+  readonly isCdnSecured: boolean;
   readonly request: AppRequest;
   /** When the app starts, in ms since the run began. */
   readonly appStartsAtMs: number;
@@ -29,16 +32,27 @@ export interface Delays {
   readonly clientVps: number;
   readonly cdnVps: number;
   readonly vpsSite: number;
+  readonly vpsTarget: number;
 }
 
-/** Half the round trips of the learner's capture: CDN about 250 ms away, VPS about 220 ms. */
-export const capturedDelays: Delays = { clientCdn: 125, clientVps: 110, cdnVps: 20, vpsSite: 5 };
+/**
+ * Half the round trips of the learner's capture: CDN about 250 ms away, VPS about 220 ms. The VPS's first record came
+ * 700–1,000 ms after the client's, which fits a target about 350 ms from the VPS: inferred, for nobody captured there.
+ */
+export const capturedDelays: Delays = {
+  clientCdn: 125,
+  clientVps: 110,
+  cdnVps: 20,
+  vpsSite: 5,
+  vpsTarget: 175,
+};
 
 export const addresses = {
   client: '192.0.2.2',
   cdn: '198.51.100.7',
   vps: '203.0.113.10',
   site: '203.0.113.80',
+  target: '203.0.113.90',
 } as const;
 
 /** 2026-08-19 05:31:44 UTC, the date of the Xray source that the project describes. */
@@ -46,7 +60,7 @@ const epochMs = 1_787_117_504_000;
 
 /** A lane of the diagram: a host, or one inbound of it with all that belongs to it. */
 export interface Lane {
-  readonly id: 'app' | 'client' | 'cdn' | 'vps443' | 'vps6666' | 'site';
+  readonly id: 'app' | 'client' | 'cdn' | 'vps443' | 'vps6666' | 'target' | 'site';
   readonly host: string;
   /** Only machines whose ids begin with one of these; the host's others go to its lane without. */
   readonly machines?: readonly string[];
@@ -54,31 +68,46 @@ export interface Lane {
   readonly narrow: 'client' | 'cdn' | 'vps';
 }
 
-export const lanes: readonly Lane[] = [
+const lanes: readonly Lane[] = [
   { id: 'app', host: 'app', narrow: 'client' },
   { id: 'client', host: 'client', narrow: 'client' },
   { id: 'cdn', host: 'cdn', narrow: 'cdn' },
   { id: 'vps443', host: 'vps', machines: ['front/'], narrow: 'vps' },
   { id: 'vps6666', host: 'vps', narrow: 'vps' },
+  { id: 'target', host: 'target', narrow: 'vps' },
   { id: 'site', host: 'site', narrow: 'vps' },
 ];
+
+/** Without the target's lane where nobody hides behind it. */
+export function lanesOf({ configs }: Scenario): readonly Lane[] {
+  const { inbounds } = parseConfig([configs.server]);
+  const hasReality = inbounds.some(({ stream }) => stream.security.type === 'reality');
+  return hasReality ? lanes : lanes.filter(({ id }) => id !== 'target');
+}
 
 const page = `<!doctype html>
 <title>site.example</title>
 <p>It works: this page came down the other way.</p>
 `;
 
+const targetPage = `<!doctype html>
+<title>target.example</title>
+<p>A site like any other: whoever comes to the VPS without the key is shown this.</p>
+`;
+
 /** The hosts that run a scenario. Throws ConfigError when a text is wrong. */
 export function worldOf(scenario: Scenario): World {
-  const { configs, delaysMs, originPort } = scenario;
+  const { configs, delaysMs, originPort, isCdnSecured } = scenario;
   const delay: Readonly<Record<string, number>> = {
     'cdn-client': delaysMs.clientCdn,
     'client-vps': delaysMs.clientVps,
     'cdn-vps': delaysMs.cdnVps,
     'site-vps': delaysMs.vpsSite,
+    'target-vps': delaysMs.vpsTarget,
   };
   return {
     epochMs,
+    roots: [authority()],
     topology: {
       hosts: [
         // the app and the client core are two programs on the learner's computer
@@ -87,19 +116,38 @@ export function worldOf(scenario: Scenario): World {
         { name: 'cdn', addresses: [addresses.cdn] },
         { name: 'vps', addresses: [addresses.vps] },
         { name: 'site', addresses: [addresses.site] },
+        { name: 'target', addresses: [addresses.target] },
       ],
-      names: { 'cdn.example': addresses.cdn, 'site.example': addresses.site },
+      names: {
+        'cdn.example': addresses.cdn,
+        'site.example': addresses.site,
+        'target.example': addresses.target,
+      },
       delayMs: (a, b) => delay[[a, b].sort().join('-')] ?? 0,
     },
     hosts: [
       { role: 'core', name: 'vps', config: parseConfig([configs.server]) },
       { role: 'core', name: 'client', config: parseConfig([configs.client]) },
-      { role: 'cdn', name: 'cdn', port: 443, origin: { host: addresses.vps, port: originPort } },
+      {
+        role: 'cdn',
+        name: 'cdn',
+        port: 443,
+        origin: { host: addresses.vps, port: originPort },
+        tls: isCdnSecured ? identityOf('cdn.example') : null,
+      },
       {
         role: 'site',
         name: 'site',
         port: 80,
         pages: { '/': { contentType: 'text/html', body: page } },
+        tls: null,
+      },
+      {
+        role: 'site',
+        name: 'target',
+        port: 80,
+        pages: { '/': { contentType: 'text/html', body: targetPage } },
+        tls: { port: 443, ...identityOf('target.example') },
       },
       {
         role: 'app',

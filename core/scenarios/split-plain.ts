@@ -102,6 +102,7 @@ export const splitPlain: Scenario = {
     server: { name: 'server.json', text: serverText },
   },
   originPort: 6666,
+  isCdnSecured: false,
   request: { method: 'GET', path: '/' },
   appStartsAtMs: 0,
   delaysMs: capturedDelays,

@@ -1,8 +1,9 @@
 /**
- * The SOCKS5 server of a core: CONNECT, without authentication or with user name and password.
+ * The SOCKS server of a core: CONNECT, in version 5 without authentication or with user name and password, in versions
+ * 4 and 4A without.
  *
- * RFC 1928, RFC 1929; where they leave a choice, as Xray v26.7.28 (proxy/socks/server.go:processTCP). Without UDP, and
- * without the SOCKS4 and HTTP that Xray takes on the same port: their first octet ends the connection.
+ * RFC 1928, RFC 1929; where they leave a choice, as Xray v26.7.28 (proxy/socks/server.go:processTCP). Without UDP. For the HTTP
+ * that Xray takes on the same port see `mixed.ts`.
  */
 import { type Codec, decode } from '../bytes/codec.ts';
 import { concat } from '../bytes/concat.ts';
@@ -22,7 +23,9 @@ import { Relay } from '../sansio/relay.ts';
 import { transition } from '../sansio/transitions.ts';
 import type { SocksFacts, SocksRejection } from './facts.ts';
 import { credentials, methodSelection, request } from './messages.ts';
+import { Reply4, request4 } from './messages4.ts';
 import {
+  answer4,
   awaited,
   handshakeTimer,
   type Messages,
@@ -49,8 +52,11 @@ const codecs: { readonly [M in keyof Messages]: Codec<Messages[M]> } = {
   method_selection: methodSelection,
   credentials,
   request,
+  request4,
 };
 const fact = facts<SocksFacts>();
+type Awaiting = keyof typeof awaited;
+type Reading = (SocksRejection & { readonly code: 'socks:handshake_cut_off' })['reading'];
 
 export class SocksInbound implements Machine {
   readonly outer = port<Uint8Array>('outer');
@@ -107,8 +113,9 @@ export class SocksInbound implements Machine {
   /** Takes as many messages off the buffer as are there; the one place where octets turn out to be wrong. */
   *#read(): Doing {
     try {
+      if (this.#isVersion4 && this.#self.accounts) return yield* this.#refuseVersion4();
       while (this.state.name in awaited) {
-        const type = awaited[this.state.name as keyof typeof awaited];
+        const type = this.#isVersion4 ? 'request4' : awaited[this.state.name as Awaiting];
         const unit = decode<Messages[typeof type]>(codecs[type], this.#buffer);
         if (!unit) return;
         this.#buffer = unit.rest;
@@ -130,13 +137,26 @@ export class SocksInbound implements Machine {
     this.#buffer = new Uint8Array();
   }
 
-  #rejectionOf({ code, offset }: DecodeError): SocksRejection {
+  get #isVersion4(): boolean {
+    return this.state.name === 'WAIT_METHODS' && this.#buffer[0] === 4;
+  }
+
+  /** Xray does so as soon as it has the command. */
+  *#refuseVersion4(): Doing {
+    if (this.#buffer.length < 2) return;
+    yield* answer4(this.#self, Reply4.REJECTED);
+    this.state = yield* refuse(this.#self, { code: 'socks:password_not_possible' });
+  }
+
+  #rejectionOf({ code, offset, path }: DecodeError): SocksRejection {
     const octet = this.#buffer[offset - 1] as number;
     switch (code) {
       case 'socks:unknown_address_type':
         return { code, address_type: octet };
       case 'socks:unsupported_auth_version':
         return { code, version: octet };
+      case 'socks:text_too_long':
+        return { code, reading: path.startsWith('domain') ? 'domain' : 'user_id' };
       default:
         return { code: 'socks:unsupported_version', version: octet };
     }
@@ -154,19 +174,23 @@ export class SocksInbound implements Machine {
   }
 
   /** Which field is being read, in the steps in which Xray reads; and whether a part of it has come. */
-  #progress(): [
-    (SocksRejection & { readonly code: 'socks:handshake_cut_off' })['reading'],
-    boolean,
-  ] {
+  #progress(): [Reading, boolean] {
     const { length } = this.#buffer;
     switch (this.state.name) {
       case 'WAIT_METHODS':
+        if (this.#isVersion4) return this.#progress4(length);
         return length < 2 ? ['header', length > 0] : ['methods', length > 2];
       case 'WAIT_CREDENTIALS':
         return ['credentials', length > 0];
       default:
         return length < 3 ? ['request', length > 0] : ['address', length > 3];
     }
+  }
+
+  /** The texts are read octet by octet, so that no part of one is missing. */
+  #progress4(length: number): [Reading, boolean] {
+    if (length < 8) return ['header', length !== 2];
+    return [this.#buffer.includes(0, 8) ? 'domain' : 'user_id', false];
   }
 
   *#relaying(input: Input): Doing {

@@ -1,8 +1,8 @@
 /**
- * The states of a SOCKS5 server's handshake (RFC 1928 §3–§6, RFC 1929) and what each message does there.
+ * The states of a SOCKS server's handshake (RFC 1928 §3–§6, RFC 1929; SOCKS 4 and 4A) and what each message does there.
  *
  * In WAIT_METHODS the client says which ways to authenticate it knows; where the server wants a password, WAIT_CREDENTIALS
- * comes next; in WAIT_REQUEST it says where to go. CONNECT is answered with success before anything is opened, as Xray
+ * comes next; in WAIT_REQUEST it says where to go. A client of version 4 says so at once. CONNECT is answered with success before anything is opened, as Xray
  * does (proxy/socks/protocol.go:handshake5, v26.7.28), so a failure behind it shows as an end of the connection only.
  * BIND and UDP ASSOCIATE are refused.
  */
@@ -34,6 +34,7 @@ import {
   reply,
   Status,
 } from './messages.ts';
+import { destinationOf4, Reply4, type Request4, reply4 } from './messages4.ts';
 
 export interface States {
   readonly WAIT_METHODS: Record<never, never>;
@@ -49,6 +50,7 @@ export interface Messages {
   readonly method_selection: Decoded<typeof methodSelection>;
   readonly credentials: Decoded<typeof credentials>;
   readonly request: Request;
+  readonly request4: Request4;
 }
 
 /** What the handlers know of their machine. */
@@ -111,6 +113,29 @@ function* onRequest(
   }
   yield* cancelTimer(handshakeTimer);
   yield* answer(self, Reply.SUCCEEDED, self.bound);
+  return yield* connect(self, destination);
+}
+
+function* onRequest4(
+  self: Self,
+  _state: In<'WAIT_METHODS'>,
+  request: Request4,
+): Doing<In<'RELAYING' | 'CLOSED'>> {
+  if (request.cd !== Command.CONNECT) {
+    yield* answer4(self, Reply4.REJECTED);
+    return yield* refuse(self, { code: 'socks:unsupported_command', command: request.cd });
+  }
+  const destination = destinationOf4(request);
+  if (!destination) {
+    const domain = fromUtf8(request.domain ?? new Uint8Array());
+    return yield* refuse(self, { code: 'socks:invalid_domain', domain });
+  }
+  yield* cancelTimer(handshakeTimer);
+  yield* answer4(self, Reply4.GRANTED);
+  return yield* connect(self, destination);
+}
+
+function* connect(self: Self, destination: Destination): Doing<In<'RELAYING'>> {
   const named = `tcp:${hostAndPort(destination.host, destination.port)}`;
   yield* fact('socks:request_accepted', { destination: named });
   yield* open(self.inner, { to: 'destination', destination });
@@ -120,6 +145,7 @@ function* onRequest(
 export const transitions = {
   WAIT_METHODS: {
     method_selection: to(['WAIT_CREDENTIALS', 'WAIT_REQUEST', 'CLOSED'], onMethodSelection),
+    request4: to(['RELAYING', 'CLOSED'], onRequest4),
   },
   WAIT_CREDENTIALS: { credentials: to(['WAIT_REQUEST', 'CLOSED'], onCredentials) },
   WAIT_REQUEST: { request: to(['RELAYING', 'CLOSED'], onRequest) },
@@ -127,7 +153,7 @@ export const transitions = {
   CLOSED: {},
 } satisfies Transitions<Self, States, Messages>;
 
-/** The message that a state waits for. */
+/** The message that a state waits for; in WAIT_METHODS a client of version 4 sends its request. */
 export const awaited = {
   WAIT_METHODS: 'method_selection',
   WAIT_CREDENTIALS: 'credentials',
@@ -142,6 +168,12 @@ export function* refuse(self: Self, rejection: SocksRejection): Doing<In<'CLOSED
 
 function* answer(self: Self, rep: number, { host, port }: Destination): Doing {
   yield* send(self.outer, encode(reply, { rep, bnd_addr: addressOf(host), bnd_port: port }));
+}
+
+/** A reply of version 4, which names no address. */
+export function* answer4(self: Self, cd: number): Doing {
+  const reply = { vn: 0, cd, dst_port: 0, dst_ip: new Uint8Array(4) } as const;
+  yield* send(self.outer, encode(reply4, reply));
 }
 
 function rejectionOf(cmd: number): SocksRejection | null {

@@ -4,6 +4,7 @@
  * Xray's errors are chains, each link written `package: message` and joined with ` > ` (`common/errors/errors.go`,
  * v26.7.28). Where Go names the address that it dialled and a fact has only a domain, the domain stands in its place.
  */
+import type { HttpProxyFacts, HttpProxyRejection } from '../http-proxy/facts.ts';
 import type { NetworkError } from '../sansio/machine.ts';
 import type { SocksRejection } from '../socks/facts.ts';
 import type {
@@ -13,7 +14,7 @@ import type {
   RequestRejection,
   ResponseRejection,
 } from '../vless/facts.ts';
-import type { Refusal } from '../xhttp/facts.ts';
+import type { Pushed, Refusal } from '../xhttp/facts.ts';
 
 export const chain = (...links: readonly string[]): string => links.join(' > ');
 
@@ -28,6 +29,8 @@ export const withoutNetwork = (destination: string): string => destination.repla
 
 /** `net.Dial` of Go. */
 export function dialError(authority: string, error: NetworkError): string {
+  const failure = failureText(error);
+  if (failure !== null) return failure;
   const address = authority.replace(/^localhost:/, '127.0.0.1:');
   switch (error) {
     case 'connection_refused':
@@ -40,8 +43,14 @@ export function dialError(authority: string, error: NetworkError): string {
       return `dial tcp ${address}: connect: network is unreachable`;
     case 'name_not_found':
       return `dial tcp: lookup ${address.replace(/:\d+$/, '')}: no such host`;
+    default:
+      return error;
   }
 }
+
+/** The words that come with an error above the network; null for others. */
+export const failureText = (error: string): string | null =>
+  error.startsWith('failed: ') ? error.slice('failed: '.length) : null;
 
 export const readReset = ({ local, remote }: { readonly local: string; readonly remote: string }) =>
   `read tcp ${local}->${remote}: read: connection reset by peer`;
@@ -78,6 +87,14 @@ export function socksRejection(rejection: SocksRejection): string {
       return socks('TCP bind is not supported.');
     case 'socks:unknown_command':
       return socks(`unknown command ${rejection.command}`);
+    case 'socks:unsupported_command':
+      return socks(`unsupported command: ${rejection.command}`);
+    case 'socks:password_not_possible':
+      return socks('socks 4 is not allowed when auth is required.');
+    case 'socks:text_too_long': {
+      const overrun = 'proxy/socks: buffer overrun';
+      return rejection.reading === 'domain' ? socks(socksReading.domain, overrun) : overrun;
+    }
     case 'socks:unknown_address_type':
       return socks(
         'failed to read address',
@@ -89,6 +106,7 @@ export function socksRejection(rejection: SocksRejection): string {
         `common/protocol: invalid domain name: ${rejection.domain}`,
       );
     case 'socks:handshake_cut_off':
+      if (rejection.reading === 'user_id') return readError(rejection.cause);
       return socks(socksReading[rejection.reading], readError(rejection.cause));
   }
 }
@@ -99,7 +117,51 @@ const socksReading = {
   credentials: 'failed to read username and password for authentication',
   request: 'failed to read request',
   address: 'failed to read address',
+  domain: 'failed to read domain for socks 4a',
 } as const;
+
+/** `proxy/http/server.go:ProcessWithFirstbyte`; null for a request that is answered, of which nothing is logged. */
+export function httpProxyRejection(rejection: HttpProxyRejection): string | null {
+  const unread = 'proxy/http: failed to read http request';
+  switch (rejection.code) {
+    case 'http:authentication_required':
+    case 'http:relative_url':
+      return null;
+    case 'http:malformed_host':
+      return chain(
+        `proxy/http: malformed proxy host: ${rejection.host}`,
+        `address ${rejection.host}: too many colons in address`,
+      );
+    case 'http:request_cut_off':
+      return chain(unread, readError(rejection.cause));
+    case 'http:malformed_request':
+      return chain(unread, malformedRequest(rejection));
+  }
+}
+
+const malformedRequest = ({
+  cause,
+  line,
+}: Extract<HttpProxyRejection, { code: 'http:malformed_request' }>): string =>
+  cause === 'http1:malformed_request_line'
+    ? `malformed HTTP request ${JSON.stringify(line)}`
+    : 'malformed HTTP request';
+
+/** `proxy/http/server.go:handlePlainHTTP`; Go's words for a malformed response quote what is wrong with it. */
+export function httpProxyResponseError(
+  cause: HttpProxyFacts['http:response_missing']['cause'],
+): string {
+  switch (cause) {
+    case 'end':
+    case 'partial_end':
+    case 'failed':
+      return 'unexpected EOF';
+    case 'reset':
+      return 'io: read/write on closed pipe';
+    default:
+      return 'malformed HTTP response';
+  }
+}
 
 const encoding = (text: string): string => `proxy/vless/encoding: ${text}`;
 
@@ -167,6 +229,15 @@ export const fallbackReason = (reason: FallbackReason): string =>
 export const httpError = (destination: string, error: NetworkError | 'cut_off'): string =>
   error === 'cut_off' ? 'EOF' : dialError(withoutNetwork(destination), error);
 
+/** `net/url.Error` of Go. */
+export const requestError = (
+  method: string,
+  url: string,
+  destination: string,
+  error: NetworkError | 'cut_off',
+): string =>
+  `${method.slice(0, 1)}${method.slice(1).toLowerCase()} "${url}": ${httpError(destination, error)}`;
+
 /** `transport/internet/splithttp/hub.go:ServeHTTP`; null where Go's server answers before Xray sees the request. */
 export function xhttpRefusal(refusal: Refusal): string | null {
   switch (refusal.code) {
@@ -194,13 +265,22 @@ export function xhttpRefusal(refusal: Refusal): string | null {
         `strconv.ParseUint: parsing "${refusal.seq}": ${why}`,
       );
     }
+    case 'xhttp:malformed_base64': {
+      const where = refusal.placement === 'header' ? "header's" : "cookies'";
+      return `Invalid base64 in ${where} payload: illegal base64 data at input byte ${refusal.at}`;
+    }
     case 'xhttp:queue_closed':
-      return chain(
-        'failed to upload (PushPayload)',
-        'transport/internet/splithttp: packet queue closed',
-      );
+      return notPushed(refusal, 'packet queue closed');
+    case 'xhttp:stream_up_exists':
+      return notPushed(refusal, 'h.reader already exists');
   }
 }
+
+const notPushed = ({ pushed }: { readonly pushed: Pushed }, why: string): string =>
+  chain(
+    `failed to upload (${pushed === 'packet' ? 'PushPayload' : 'PushReader'})`,
+    `transport/internet/splithttp: ${why}`,
+  );
 
 /** `transport/internet/splithttp/xpadding.go:ExtractXPaddingFromRequest`. */
 function paddingPlace(refusal: Extract<Refusal, { code: 'xhttp:invalid_padding' }>): string {

@@ -6,16 +6,17 @@
 import type { FactName, Facts } from './catalogue.ts';
 import {
   chain,
-  dialError,
   fallbackReason,
   flowRejection,
   httpError,
+  httpProxyRejection,
+  httpProxyResponseError,
   readReset,
+  requestError,
   retryError,
   socksRejection,
   vlessRequestRejection,
   vlessResponseRejection,
-  withoutNetwork,
   xhttpRefusal,
 } from './xray-errors.ts';
 
@@ -26,6 +27,8 @@ export interface XrayLine {
   readonly level: XrayLevel | 'access';
   /** With the package in front, but for access lines. */
   readonly text: string;
+  /** Printed whatever the configured level is. */
+  readonly isUnfiltered?: true;
 }
 
 /** The version of Xray whose behaviour and texts this core has. */
@@ -66,7 +69,13 @@ const outboundFails = (...links: readonly string[]): XrayLine =>
 
 export const xrayLines: { readonly [Name in FactName]: Lines<Facts[Name]> } = {
   // the one line that is not Xray's: what runs here does not pass for it
-  'core:started': () => [warning(`core: xhttp-lab (as Xray ${xrayVersion}) started`)],
+  'core:started': ({ program = `xhttp-lab (as Xray ${xrayVersion})` }) => [
+    warning(`core: ${program} started`),
+  ],
+  'core:config_warned': ({ from, said }) => [
+    // printed while the configuration is loaded, before its level is known
+    { ...warning(`${from}: ${said}`), isUnfiltered: true },
+  ],
   'transport:listening': ({ address, network }) => [
     info(
       network === 'xhttp'
@@ -74,14 +83,50 @@ export const xrayLines: { readonly [Name in FactName]: Lines<Facts[Name]> } = {
         : `transport/internet/tcp: listening TCP on ${address}`,
     ),
   ],
-  'transport:dial_started': ({ destination, leg }, { machine }) => {
-    // a fallback is dialled by Go's own dialler, past everything that logs
-    if (leg === 'fallback') return [];
+  'transport:dial_started': ({ destination, leg, transport }) => {
+    // fallbacks and REALITY's target are dialled by Go's own dialler, past everything that logs
+    if (leg === 'fallback' || leg === 'target') return [];
     const system = debug(`transport/internet: dialing to ${destination}`);
-    return /\/http1/.test(machine)
+    return transport === 'xhttp'
       ? [system]
       : [info(`transport/internet/tcp: dialing TCP to ${destination}`), system];
   },
+
+  'http2:stream_state_updated': nothing,
+  'http2:window_exhausted': nothing,
+  'http2:stream_failed': nothing,
+  'http2:connection_failed': nothing,
+  'http2:request_refused': nothing,
+  'http2:request_too_long': nothing,
+  'http2:message_cut_off': nothing,
+
+  'tls:secret_derived': nothing,
+  'tls:hello_retry_requested': nothing,
+  'tls:certificate_chosen': nothing,
+  'tls:certificate_verified': nothing,
+  'tls:handshake_completed': nothing,
+  'tls:handshake_failed': nothing,
+  'tls:connection_failed': nothing,
+  'tls:alert_sent': nothing,
+  'tls:alert_received': nothing,
+  'tls:keys_updated': nothing,
+  'tls:close_notify_missing': nothing,
+
+  'reality:session_id_sealed': nothing,
+  'reality:certificate_verified': nothing,
+  'reality:real_certificate_received': () => [
+    error(
+      'transport/internet/reality: REALITY: received real certificate (potential MITM or redirection)',
+    ),
+  ],
+  'reality:session_id_opened': nothing,
+  'reality:authentication_decided': nothing,
+  'reality:target_flight_read': nothing,
+  'reality:target_unfit': nothing,
+  'reality:target_dial_failed': nothing,
+  'reality:connection_rejected': ({ remote, reason }) => [
+    info(`transport/internet/tcp: REALITY: processed invalid connection from ${remote}: ${reason}`),
+  ],
 
   'socks:request_accepted': ({ destination }) => [
     info(`proxy/socks: TCP Connect request to ${destination}`),
@@ -92,6 +137,40 @@ export const xrayLines: { readonly [Name in FactName]: Lines<Facts[Name]> } = {
   ],
   'socks:connection_unused': () => [
     info('proxy/socks: Connection closed immediately, likely health check connection'),
+  ],
+  'socks:http_recognised': () => [
+    debug('proxy/socks: Not Socks request, try to parse as HTTP request'),
+  ],
+
+  'http:request_received': ({ method, host, url }) => [
+    info(`proxy/http: request to Method [${method}] Host [${host}] with URL [${url}]`),
+  ],
+  'http:request_refused': (data) => {
+    const text = httpProxyRejection(data);
+    const isQuiet = 'cause' in data && (data.cause === 'end' || data.cause === 'timed_out');
+    if (text === null) return [];
+    return [isQuiet ? info(connectionEnds(text)) : warning(connectionEnds(text))];
+  },
+  'http:response_missing': ({ host, cause }) => [
+    warning(
+      chain(`proxy/http: failed to read response from ${host}`, httpProxyResponseError(cause)),
+    ),
+  ],
+  'http:body_cut_off': ({ message }) => [
+    warning(
+      connectionEnds(
+        'proxy/http: connection ends',
+        message === 'request'
+          ? 'proxy/http: failed to write whole request'
+          : 'proxy/http: failed to write response',
+        'unexpected EOF',
+      ),
+    ),
+  ],
+
+  'dokodemo:request_received': ({ source }) => [
+    debug(`proxy/dokodemo: processing connection from: ${source}`),
+    info(`proxy/dokodemo: received request for ${source}`),
   ],
 
   'routing:outbound_chosen': (data) => [routed(data), accepted(data)],
@@ -138,6 +217,10 @@ export const xrayLines: { readonly [Name in FactName]: Lines<Facts[Name]> } = {
   'vless:fallback_started': (data) => [
     info(chain('proxy/vless/inbound: fallback starts', fallbackReason(data))),
   ],
+  'vless:security_seen': ({ server_name, alpn }) => [
+    info(`proxy/vless/inbound: realName = ${server_name}`),
+    info(`proxy/vless/inbound: realAlpn = ${alpn}`),
+  ],
   'vless:fallback_chosen': ({ real_path }) => realPath(real_path),
   'vless:fallback_missing': ({ key, real_path }) => [
     ...realPath(real_path),
@@ -176,15 +259,24 @@ export const xrayLines: { readonly [Name in FactName]: Lines<Facts[Name]> } = {
       `${xhttp}: XHTTP is downloading from ${destination}, mode stream-down, HTTP version ${http_version}, host ${host}`,
     ),
   ],
-  'xhttp:get_failed': ({ url, destination, error }) => [
-    info(chain(`${xhttp}: failed to GET ${url}`, `Get "${url}": ${httpError(destination, error)}`)),
-  ],
+  'xhttp:get_failed': (data) => [streamFailed('GET', data)],
+  'xhttp:post_failed': ({ method, ...data }) => [streamFailed(method, data)],
   'xhttp:status_rejected': ({ status }) => [info(`${xhttp}: unexpected status ${status}`)],
-  'xhttp:upload_failed': ({ destination, error }) => [
-    info(chain(`${xhttp}: failed to send upload`, dialError(withoutNetwork(destination), error))),
+  'xhttp:stream_upload_ended': nothing,
+  'xhttp:upload_failed': ({ destination, method, url, error: why }) => [
+    info(
+      chain(
+        `${xhttp}: failed to send upload`,
+        url === null ? httpError(destination, why) : requestError(method, url, destination, why),
+      ),
+    ),
+  ],
+  'xhttp:upload_rejected': ({ status, phrase }) => [
+    info(chain(`${xhttp}: failed to send upload`, `${xhttp}: bad status code:${status} ${phrase}`)),
   ],
   'xhttp:session_created': nothing,
   'xhttp:session_connected': nothing,
+  'xhttp:stream_up_attached': nothing,
   'xhttp:session_expired': nothing,
   'xhttp:session_ended': nothing,
   'xhttp:packet_buffered': nothing,
@@ -248,6 +340,14 @@ const xmuxReasons = {
   max_concurrency_hit: 'maxConcurrency was hit',
 } as const;
 
+const streamFailed = (
+  method: string,
+  { base_url, url, destination, error: why }: Facts['xhttp:get_failed'],
+): XrayLine =>
+  info(
+    chain(`${xhttp}: failed to ${method} ${base_url}`, requestError(method, url, destination, why)),
+  );
+
 type Chosen = Facts['routing:outbound_chosen'];
 
 /** A tag that stands for none: the place in the configuration, as machine ids have it. */
@@ -271,13 +371,14 @@ function accepted({
   outbound_tag,
   rule,
   email,
+  url,
 }: Chosen): XrayLine {
   const inbound = withoutPlace(inbound_tag);
   const outbound = withoutPlace(outbound_tag);
   const arrow = rule === null ? '>>' : '->';
   const detour = inbound === '' ? outbound : `${inbound} ${arrow} ${outbound}`;
   return access(
-    `from ${source} accepted ${destination}${outbound === '' ? '' : ` [${detour}]`}${
+    `from ${source} accepted ${url ?? destination}${outbound === '' ? '' : ` [${detour}]`}${
       email === '' ? '' : ` email: ${email}`
     }`,
   );

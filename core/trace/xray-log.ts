@@ -22,6 +22,8 @@ export interface LogLine {
   readonly level: XrayLevel | 'access';
   /** The whole line, without its end. */
   readonly text: string;
+  /** Printed whatever the configured level is. */
+  readonly isUnfiltered?: true;
 }
 
 export interface LogClock {
@@ -43,8 +45,9 @@ export function xrayLog(fact: LoggedFact, clock: LogClock): readonly LogLine[] {
   if (said.length === 0) return said;
   const date = dateText(clock, fact.time);
   const scope = fact.scope === null ? '' : ` [${fact.scope}]`;
-  return said.map(({ level, text }) => ({
+  return said.map(({ level, text, isUnfiltered }) => ({
     level,
+    ...(isUnfiltered ? { isUnfiltered } : {}),
     text: level === 'access' ? `${date} ${text}` : `${date} [${levelNames[level]}]${scope} ${text}`,
   }));
 }
@@ -56,6 +59,7 @@ export interface LogFilter {
 }
 
 export function passes(line: LogLine, filter: LogFilter): boolean {
+  if (line.isUnfiltered) return true;
   if (line.level === 'access') return filter.access;
   return filter.level !== 'none' && severity[line.level] >= severity[filter.level];
 }

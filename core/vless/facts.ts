@@ -49,6 +49,8 @@ export interface VlessFacts {
   'vless:flow_rejected': FlowRejection;
   /** Info, proxy/vless/inbound: `fallback starts > <text>`. */
   'vless:fallback_started': FallbackReason;
+  /** Info, proxy/vless/inbound: `realName = <server_name>` and `realAlpn = <alpn>`: what the security in front has learnt. */
+  'vless:security_seen': { readonly server_name: string; readonly alpn: string };
   /** Info, proxy/vless/inbound: `realPath = <real_path>`, unless it is null: paths were not looked at, or none was found. */
   'vless:fallback_chosen': {
     /** The keys of the entry that was taken, lower-cased where they come from the connection. */

@@ -3,9 +3,10 @@
  *
  * Xray v26.7.28, proxy/vless/inbound/inbound.go:Process: dial directly, five attempts; a PROXY header if one is wanted; all
  * octets read so far, for nothing was consumed; then both ways. Unlike a relay it does not pass an end on: when one side
- * has ended, the other is ended too after 1–2 s without octets. With TLS in front an end of the destination would be
- * passed on at once; there is none yet.
+ * has ended, the other is ended too after 1–2 s without octets; except that an end of the destination ends a TLS
+ * connection in front at once.
  */
+import { proxyHeader } from '../bytes/proxy-header.ts';
 import { Attempts } from '../sansio/attempts.ts';
 import {
   type Addresses,
@@ -23,18 +24,29 @@ import {
 import type { RelayTimeouts } from '../sansio/relay.ts';
 import type { VlessFacts } from './facts.ts';
 import type { Fallback } from './fallback.ts';
-import { proxyHeader } from './proxy-header.ts';
 
 const retryStepMs = 100;
 const fact = facts<VlessFacts>();
+
+export interface FallbackTunnelOptions {
+  readonly ports: { readonly outer: Port<Uint8Array>; readonly inner: Port<Uint8Array> };
+  readonly entry: Fallback;
+  /** Of the client's connection. */
+  readonly front: Addresses;
+  /** What was read of the client. */
+  readonly first: Uint8Array;
+  readonly timeouts: RelayTimeouts;
+  /** Whether the client's connection is inside TLS; REALITY does not count. */
+  readonly isTls: boolean;
+}
 
 export class FallbackTunnel {
   state: 'DIALLING' | 'FORWARDING' | 'ENDED' = 'DIALLING';
   readonly #outer: Port<Uint8Array>;
   readonly #inner: Port<Uint8Array>;
   readonly #entry: Fallback;
-  /** Of the client's connection. */
   readonly #front: Addresses;
+  readonly #isTls: boolean;
   readonly #timeouts: RelayTimeouts;
   readonly #attempts = new Attempts(retryStepMs);
   readonly #read: Uint8Array[];
@@ -43,20 +55,14 @@ export class FallbackTunnel {
   readonly #ended = new Set<string>();
   #active = false;
 
-  /** `first`: what was read of the client. */
-  constructor(
-    ports: { readonly outer: Port<Uint8Array>; readonly inner: Port<Uint8Array> },
-    entry: Fallback,
-    front: Addresses,
-    first: Uint8Array,
-    timeouts: RelayTimeouts,
-  ) {
+  constructor({ ports, entry, front, first, timeouts, isTls }: FallbackTunnelOptions) {
     this.#outer = ports.outer;
     this.#inner = ports.inner;
     this.#entry = entry;
     this.#front = front;
     this.#read = [first];
     this.#timeouts = timeouts;
+    this.#isTls = isTls;
   }
 
   *start(): Doing {
@@ -134,7 +140,8 @@ export class FallbackTunnel {
         isClient ? this.#front : this.#back,
       );
     }
-    if (this.#ended.size === 2) return yield* this.#finish(null, null);
+    const isOver = this.#ended.size === 2 || (this.#isTls && port === this.#inner.name);
+    if (isOver) return yield* this.#finish(null, null);
     this.#active = false;
     yield* setTimer('inactivity', this.#timeouts.halfClosedMs);
   }

@@ -37,6 +37,12 @@ export interface InboundTimeouts extends RelayTimeouts {
 export const rawTimeouts: InboundTimeouts = { ...defaultTimeouts, handshakeMs: 60_000 };
 export const xhttpTimeouts: InboundTimeouts = { ...defaultTimeouts, handshakeMs: null };
 
+export interface VlessSecurity {
+  readonly protocol: 'tls' | 'reality';
+  readonly serverName: string;
+  readonly alpn: string;
+}
+
 export interface VlessInboundOptions {
   readonly users: readonly User[];
   /** Null where the configuration has none. */
@@ -45,6 +51,8 @@ export interface VlessInboundOptions {
   readonly remote: string;
   /** Of the inbound's end of the connection; a PROXY header names it. Empty where there is none. */
   readonly local: string;
+  /** What the security around the connection has learnt; texts are empty where it has not, or there is none. */
+  readonly security?: VlessSecurity;
   readonly timeouts?: InboundTimeouts;
 }
 
@@ -117,8 +125,11 @@ export class VlessInbound implements Machine {
     if (!reason) return yield* this.#request(octets);
     yield* this.#endHandshake();
     yield* fact('vless:fallback_started', reason);
-    // neither TLS nor REALITY is in front, so there is no name and no ALPN
-    const choice = chooseFallback(prepareFallbacks(fallbacks), { serverName: '', alpn: '', first });
+    const { security } = this.#options;
+    const { serverName = '', alpn: chosenAlpn = '' } = security ?? {};
+    if (security) yield* fact('vless:security_seen', { server_name: serverName, alpn: chosenAlpn });
+    const seen = { serverName, alpn: chosenAlpn, first };
+    const choice = chooseFallback(prepareFallbacks(fallbacks), seen);
     const real_path = choice.realPath;
     if ('missing' in choice) {
       yield* fact('vless:fallback_missing', { key: choice.missing, real_path });
@@ -129,7 +140,9 @@ export class VlessInbound implements Machine {
     yield* fact('vless:fallback_chosen', { name, alpn, path, real_path, dest: entry.dest });
     const front: Addresses = { local: this.#options.local, remote: this.#options.remote };
     const ports = { outer: this.outer, inner: this.fallback };
-    this.#tunnel = new FallbackTunnel(ports, entry, front, octets, this.#timeouts);
+    const timeouts = this.#timeouts;
+    const isTls = security?.protocol === 'tls';
+    this.#tunnel = new FallbackTunnel({ ports, entry, front, first: octets, timeouts, isTls });
     this.state = { name: 'DIALLING' };
     yield* this.#tunnel.start();
   }

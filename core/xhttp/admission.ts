@@ -2,11 +2,14 @@
  * The checks that every request to a listener passes, in Xray's order: splithttp/hub.go:requestHandler.ServeHTTP
  * (v26.7.28) up to the place where the session is looked up.
  */
+import { fieldValue } from '../http/headers.ts';
 import type { RequestHead } from '../http/message.ts';
 import type { Refusal } from './facts.ts';
 import { type Shape, shapeOf } from './mode.ts';
-import { findPadding, isAccepted, paddingRefusal } from './padding.ts';
-import { metaOf, normalizedPath, parseTarget } from './request-target.ts';
+import { findPadding, paddingRefusal } from './padding.ts';
+import { isAccepted } from './padding-text.ts';
+import { metaOf } from './placements.ts';
+import { normalizedPath, parseTarget } from './request-target.ts';
 import type { XhttpServerSettings } from './settings.ts';
 
 export type Admission =
@@ -18,12 +21,16 @@ export type Admission =
       readonly refusal: Refusal;
     }
   | { readonly outcome: 'preflight' }
-  | {
-      readonly outcome: 'admitted';
-      readonly shape: Shape;
-      readonly sessionId: string;
-      readonly seq: string;
-    };
+  | Admitted;
+
+export interface Admitted {
+  readonly outcome: 'admitted';
+  readonly shape: Shape;
+  readonly sessionId: string;
+  readonly seq: string;
+  /** Whether the client pads in a way that says that it reads padding in bodies, too. */
+  readonly takesPadding: boolean;
+}
 
 export function admit(request: RequestHead, settings: XhttpServerSettings): Admission {
   const refused = (status: number, refusal: Refusal): Admission => {
@@ -34,15 +41,15 @@ export function admit(request: RequestHead, settings: XhttpServerSettings): Admi
     const refusal: Refusal = { code: 'xhttp:malformed_target', target: request.target };
     return { outcome: 'refused', status: 400, isKnownPath: false, refusal };
   }
-  if (settings.host !== '' && !hostMatches(request.authority, settings.host)) {
-    const { authority } = request;
+  const { authority, headers, method } = request;
+  if (settings.host !== '' && !hostMatches(authority, settings.host)) {
     return refused(404, {
       code: 'xhttp:host_mismatch',
       request: authority,
       config: settings.host,
     });
   }
-  const prefix = normalizedPath(settings.path);
+  const prefix = normalizedPath(settings);
   if (!target.path.startsWith(prefix)) {
     return refused(404, {
       code: 'xhttp:path_mismatch',
@@ -50,20 +57,20 @@ export function admit(request: RequestHead, settings: XhttpServerSettings): Admi
       config: prefix,
     });
   }
-  if (request.method === 'OPTIONS') return { outcome: 'preflight' };
-  const padding = findPadding(request.headers, target.query, settings);
-  if (!isAccepted(padding.length, settings.xPaddingBytes)) {
-    return refused(400, paddingRefusal(padding));
-  }
-  const { sessionId, seq } = metaOf(target.path, prefix);
+  if (method === 'OPTIONS') return { outcome: 'preflight' };
+  const seen = { ...target, prefix, headers };
+  const padding = findPadding(seen, settings);
+  if (!isAccepted(padding.text, settings)) return refused(400, paddingRefusal(padding));
+  const { sessionId, seq } = metaOf(seen, settings);
   if (sessionId === '' && settings.mode === 'packet-up') {
     return refused(400, { code: 'xhttp:mode_not_allowed', mode: 'stream-one' });
   }
   return {
     outcome: 'admitted',
-    shape: shapeOf(request.method, sessionId, seq),
+    shape: shapeOf(method, sessionId, seq),
     sessionId,
     seq,
+    takesPadding: settings.xPaddingObfsMode || (fieldValue(headers, 'Referer') ?? '') !== '',
   };
 }
 
@@ -75,11 +82,3 @@ export function hostMatches(requested: string, configured: string): boolean {
 
 const hostOfPair = (pair: string): string | undefined =>
   (/^\[([^\]]*)\]:[^:]*$/.exec(pair) ?? /^([^:[\]]*):[^:]*$/.exec(pair))?.[1];
-
-const largestSequence = 2n ** 64n - 1n;
-
-/** A sequence number as Go's ParseUint takes it: decimal digits, at most 2^64 - 1. */
-export function parseSequence(text: string): number | 'syntax' | 'range' {
-  if (!/^\d+$/.test(text)) return 'syntax';
-  return BigInt(text) > largestSequence ? 'range' : Number(text);
-}

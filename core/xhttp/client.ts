@@ -1,53 +1,34 @@
 /**
- * The client of XHTTP: it makes a two-way stream of a GET that never ends and of numbered POSTs.
+ * The client of XHTTP: it makes a two-way stream of HTTP requests.
  *
- * splithttp/dialer.go:Dial of Xray (v26.7.28), mode packet-up over HTTP/1.1 without encryption, and its order of work:
- * the upload's XMUX client is chosen, then the download's; nothing is dialled by that. The first connection is the GET's.
- * The proxied connection is ready when that connection is, without an answer to the GET. The upload is dialled by the
- * first packet. One machine serves an outbound, because its proxied connections share XMUX clients.
+ * splithttp/dialer.go:Dial of Xray (v26.7.28) up to where it first waits: the upload's XMUX client is chosen, the mode
+ * resolved, the session id made, then the download's XMUX client chosen; nothing is dialled by that. What follows is in
+ * `proxied-connection.ts`. One machine serves an outbound, because its proxied connections share XMUX clients and what
+ * these have opened. Left out: HTTP/3 and the browser dialer.
  *
- * Different from Xray: where an upload fails, the proxied connection ends at once, in Xray at its next write. Left out:
- * the other modes, HTTP/2 and 3, security, gzip in answers (Accept-Encoding is sent all the same), redirects.
- *
- * Ports: `conn:<n>` inward, one for each proxied connection; `http:<n>` outward, one for each HTTP connection.
+ * Ports: `conn:<n>` inward, one for each proxied connection; `http:<n>` outward, one for each HTTP connection, and
+ * `exchange:<n>`, one for each exchange on those of HTTP/2.
  */
-import type { HttpPart } from '../http/message.ts';
 import {
-  close,
   type Doing,
   facts,
   type Input,
   type Machine,
-  open,
-  type PortInput,
-  pauseReading,
   port,
-  resumeReading,
   type Scope,
 } from '../sansio/machine.ts';
-import { transition } from '../sansio/transitions.ts';
-import {
-  type DownlinkMessages,
-  type DownlinkSelf,
-  type DownlinkState,
-  downlinkTransitions,
-} from './downlink-states.ts';
+import { Exchanges } from './exchanges.ts';
 import type { XhttpFacts } from './facts.ts';
-import { resolvedMode } from './mode.ts';
+import { HttpConnections } from './http-connections.ts';
+import { type Mode, resolvedMode } from './mode.ts';
+import { PacketExchanges } from './packet-exchanges.ts';
+import { ProxiedConnection } from './proxied-connection.ts';
 import { draw } from './range.ts';
-import { type Route, routeOf } from './requests.ts';
+import { type Route, routeOf, type XhttpSide } from './route.ts';
 import { drawSessionId } from './session-id.ts';
-import type { XhttpClientSettings } from './settings.ts';
+import { Timers } from './timers.ts';
 import { UploadPool } from './upload-pool.ts';
-import { Uploader } from './uploader.ts';
-import { chargeRequest, Xmux, type XmuxClient } from './xmux.ts';
-
-export interface XhttpSide {
-  readonly settings: XhttpClientSettings;
-  /** A domain name or an IP address without brackets. */
-  readonly address: string;
-  readonly port: number;
-}
+import { Xmux, type XmuxClient } from './xmux.ts';
 
 export interface XhttpClientOptions {
   readonly upload: XhttpSide;
@@ -62,122 +43,95 @@ interface Half {
   readonly xmux: Xmux;
 }
 
-/** One proxied connection. */
-interface Conn extends DownlinkSelf {
-  readonly uploader: Uploader;
-  readonly timer: string;
-  /** Those that count it as running. */
-  readonly clients: ReadonlySet<XmuxClient>;
-  downlink: DownlinkState;
-  hasInnerEnded: boolean;
-  /** Its port is gone; packets may still be on their way. */
-  isOver: boolean;
-}
-
 const fact = facts<XhttpFacts>();
-const httpVersion = '1.1';
 
 export class XhttpClient implements Machine {
   readonly state = { name: 'SERVING' };
   readonly #epochMs: number;
+  readonly #mode: Mode;
   readonly #upload: Half;
   readonly #download: Half | null;
-  readonly #pool: UploadPool<Uploader>;
-  readonly #conns = new Map<string, Conn>();
-  /** By the port of the GET. */
-  readonly #gets = new Map<string, Conn>();
-  /** Those that are over and still have packets to send among them. */
-  readonly #byTimer = new Map<string, Conn>();
+  readonly #timers = new Timers();
+  readonly #connections: HttpConnections;
+  readonly #exchanges: Exchanges;
+  /** Of HTTP/1.1, for packets. */
+  readonly #pool: UploadPool;
+  readonly #conns = new Map<string, ProxiedConnection>();
   #httpPorts = 0;
 
+  /** Throws RangeError for HTTP/3. */
   constructor({ upload, download, epochMs }: XhttpClientOptions) {
-    const { mode } = upload.settings;
-    const hasDownloadSettings = download !== null;
-    if (resolvedMode(mode, { isReality: false, hasDownloadSettings }) !== 'packet-up') {
-      throw new RangeError(`Expected mode packet-up, got ${mode}`);
-    }
     this.#epochMs = epochMs;
-    this.#upload = {
-      route: routeOf(upload.settings, upload.address, upload.port),
-      xmux: new Xmux(upload.settings.xmux, 'upload'),
-    };
+    this.#mode = resolvedMode(upload.settings.mode, {
+      isReality: upload.security.type === 'reality',
+      hasDownloadSettings: download !== null,
+    });
+    this.#upload = { route: routeOf(upload), xmux: new Xmux(upload.settings.xmux, 'upload') };
     this.#download = download && {
-      route: routeOf(download.settings, download.address, download.port),
+      route: routeOf(download),
       xmux: new Xmux(download.settings.xmux, 'download'),
     };
-    this.#pool = new UploadPool(() => this.#httpPort());
+    const portName = () => `http:${++this.#httpPorts}`;
+    this.#connections = new HttpConnections(portName, this.#timers);
+    this.#exchanges = new Exchanges(portName, this.#connections);
+    this.#pool = new UploadPool(portName);
   }
 
   *handle(input: Input): Doing {
     if (input.type === 'attached') return yield* this.#dial(input);
-    if (input.type === 'timer_fired') {
-      const conn = this.#byTimer.get(input.timer);
-      if (!conn) return;
-      yield* conn.uploader.timerFired(input.now);
-      return this.#forgetIfDone(conn);
-    }
+    if (input.type === 'timer_fired') return yield* this.#timers.fired(input.timer, input.now);
     if (!('port' in input)) return;
-    const conn = this.#conns.get(input.port) ?? this.#gets.get(input.port);
-    if (conn?.conn.name === input.port) yield* this.#fromInner(conn, input);
-    else if (conn) yield* this.#fromGet(conn, input);
-    else {
-      const uploader = yield* this.#pool.onInput(input);
-      const writer = uploader && this.#byTimer.get(uploader.timer);
-      if (writer) this.#forgetIfDone(writer);
-    }
+    const conn = this.#conns.get(input.port);
+    if (conn) return yield* conn.fromInner(input);
+    if (yield* this.#exchanges.onInput(input)) return;
+    if (yield* this.#connections.onInput(input)) return;
+    yield* this.#pool.onInput(input);
   }
 
-  /** Everything up to the place where Xray's dial waits for the GET's connection. */
   *#dial({ port: name, scope, now }: Extract<Input, { readonly type: 'attached' }>): Doing {
+    const mode = this.#mode;
     const upload = this.#upload;
-    const download = this.#download ?? upload;
     const client = yield* this.#choose(upload, now, scope);
-    const sessionId = yield* drawSessionId(upload.route.settings);
+    const { settings } = upload.route;
+    const sessionId = mode === 'stream-one' ? '' : yield* drawSessionId(settings);
     yield* this.#announce(sessionId, scope);
-    const downClient = this.#download ? yield* this.#choose(download, now, scope) : client;
-    if (this.#download) {
-      const { destination, host } = download.route;
-      const data = { destination, http_version: httpVersion, host };
-      yield* fact('xhttp:download_announced', data, scope);
-    }
-    const clients = new Set([client, downClient]);
+    const download = yield* this.#downloadOf(client, now, scope);
+    const clients = new Set([client, download.client]);
     for (const each of clients) each.running++;
-    chargeRequest(downClient, now);
-
-    const inner = port<Uint8Array>(name);
-    const timer = `pacing:${name}`;
-    const uploader = new Uploader({
-      route: upload.route,
+    const conn = new ProxiedConnection({
+      conn: port(name),
+      mode,
       sessionId,
-      conn: inner,
-      scope,
-      timer,
-      maxPacketOctets: yield* draw(upload.route.settings.scMaxEachPostBytes),
+      route: upload.route,
       xmux: upload.xmux,
       client,
-      pool: this.#pool,
-      epochMs: this.#epochMs,
-      onInterrupted: () => this.#break(conn),
-    });
-    const conn: Conn = {
-      conn: inner,
-      get: port<HttpPart>(this.#httpPort()),
-      route: download.route,
-      sessionId,
-      client: downClient,
+      download,
+      exchanges: this.#exchanges,
+      carrier: upload.route.version === '2' ? new PacketExchanges(this.#exchanges) : this.#pool,
+      maxPacketOctets: yield* draw(settings.scMaxEachPostBytes),
+      timers: this.#timers,
+      timer: `pacing:${name}`,
       scope,
       epochMs: this.#epochMs,
-      uploader,
-      timer,
-      clients,
-      downlink: { name: 'DIALLING' },
-      hasInnerEnded: false,
-      isOver: false,
-    };
+      onOver: () => this.#over(name, clients),
+    });
     this.#conns.set(name, conn);
-    this.#gets.set(conn.get.name, conn);
-    this.#byTimer.set(timer, conn);
-    yield* open(conn.get, { to: 'http', leg: 'downlink' }, scope);
+    yield* conn.dial(now);
+  }
+
+  /** Of the GET, or of stream-one's POST: without downloadSettings both halves have one XMUX client. */
+  *#downloadOf(
+    client: XmuxClient,
+    now: number,
+    scope: Scope,
+  ): Doing<{ readonly route: Route; readonly client: XmuxClient }> {
+    const download = this.#download;
+    if (!download) return { route: this.#upload.route, client };
+    const { route } = download;
+    const own = yield* this.#choose(download, now, scope);
+    const { destination, host, version: http_version } = route;
+    yield* fact('xhttp:download_announced', { destination, http_version, host }, scope);
+    return { route, client: own };
   }
 
   *#choose({ xmux }: Half, now: number, scope: Scope): Doing<XmuxClient> {
@@ -187,87 +141,23 @@ export class XhttpClient implements Machine {
   }
 
   *#announce(sessionId: string, scope: Scope): Doing {
-    const { destination, host, settings } = this.#upload.route;
+    const { destination, version, host, settings } = this.#upload.route;
     const data = {
       destination,
       configured_mode: settings.mode,
-      mode: 'packet-up',
-      http_version: httpVersion,
+      mode: this.#mode,
+      http_version: version,
       host,
       session_id: sessionId,
     };
     yield* fact('xhttp:dial_announced', data, scope);
   }
 
-  *#fromInner(conn: Conn, input: PortInput): Doing {
-    switch (input.type) {
-      case 'received':
-        return yield* conn.uploader.write(input.value as Uint8Array, input.now);
-      case 'blocked':
-        if (this.#gets.has(conn.get.name)) yield* pauseReading(conn.get);
-        return;
-      case 'writable':
-        if (this.#gets.has(conn.get.name)) yield* resumeReading(conn.get);
-        return;
-      case 'closed':
-        // an end of the uplink does not show on the wire: packet-up has no mark for it
-        conn.hasInnerEnded = true;
-        if (input.how !== 'end' || conn.downlink.name === 'ENDED') yield* this.#finish(conn);
-        return;
-    }
-  }
-
-  *#fromGet(conn: Conn, input: PortInput): Doing {
-    if (input.type === 'opened') {
-      const { addresses, now } = input;
-      yield* this.#transition(conn, 'connected', { addresses, now });
-      yield* conn.uploader.start(now);
-    } else if (input.type === 'received') {
-      const value = input.value as HttpPart;
-      if (value.part === 'request_head') return;
-      yield* this.#transition(conn, value.part, value);
-    } else if (input.type === 'closed') {
-      this.#gets.delete(conn.get.name);
-      if (input.how === 'end') yield* close(conn.get, 'end');
-      yield* this.#transition(conn, 'lost', { error: input.error });
-    }
-    if (conn.downlink.name === 'ENDED') this.#gets.delete(conn.get.name);
-    const isEnded = conn.downlink.name === 'ENDED' && conn.hasInnerEnded;
-    if (isEnded || conn.downlink.name === 'CLOSED') yield* this.#finish(conn);
-  }
-
-  *#transition<Type extends keyof DownlinkMessages>(
-    conn: Conn,
-    type: Type,
-    message: DownlinkMessages[Type],
-  ): Doing {
-    conn.downlink = yield* transition(downlinkTransitions, conn, conn.downlink, type, message);
-  }
-
-  /** Ends a proxied connection whose packets cannot be sent. */
-  *#break(conn: Conn): Doing {
-    if (!conn.isOver) yield* close(conn.conn, 'reset');
-    yield* this.#finish(conn);
-  }
-
-  /** The proxied connection is over: the GET with it, and what is buffered still goes out. */
-  *#finish(conn: Conn): Doing {
-    if (conn.isOver) return;
-    conn.isOver = true;
-    this.#conns.delete(conn.conn.name);
-    if (this.#gets.delete(conn.get.name)) yield* close(conn.get, 'reset');
-    for (const client of conn.clients) {
+  *#over(name: string, clients: ReadonlySet<XmuxClient>): Doing {
+    this.#conns.delete(name);
+    for (const client of clients) {
       client.running--;
       yield* this.#pool.trim(client);
     }
-    this.#forgetIfDone(conn);
-  }
-
-  #forgetIfDone(conn: Conn): void {
-    if (conn.isOver && conn.uploader.isDone) this.#byTimer.delete(conn.timer);
-  }
-
-  #httpPort(): string {
-    return `http:${++this.#httpPorts}`;
   }
 }

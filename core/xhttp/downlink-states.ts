@@ -1,55 +1,54 @@
 /**
- * The GET of a proxied connection, from the client's side: splithttp/client.go:OpenStream of Xray (v26.7.28).
+ * The states of a downlink, from the client's side: splithttp/client.go:OpenStream of Xray (v26.7.28).
  *
- * The dial waits for the GET's connection and for nothing else: as soon as the connection is usable the proxied
- * connection is ready, before the GET is answered. A connection that cannot be made does not fail the dial either: the
- * proxied connection is ready, and broken at its first read.
+ * It is the answer to a GET, in stream-one to the POST that carries the uplink; nothing but 200 begins it.
  */
 import type { HttpPart } from '../http/message.ts';
 import {
-  type Addresses,
-  close,
   type Doing,
   facts,
   type NetworkError,
   type Port,
-  ready,
   type Scope,
   send,
 } from '../sansio/machine.ts';
 import { type StateOf, type Transitions, to } from '../sansio/transitions.ts';
 import type { XhttpFacts } from './facts.ts';
-import { draw } from './range.ts';
-import { downlinkRequest, downlinkUrl, type Route } from './requests.ts';
+import { requestUrl, streamRequest } from './requests.ts';
+import { baseUrl, type Route } from './route.ts';
 import type { XmuxClient } from './xmux.ts';
 
 export interface DownlinkStates {
-  /** The connection for the GET is being made; nobody may write yet. */
+  /** The connection is being made. */
   DIALLING: object;
-  /** The GET is out, its answer is not there; the uplink may begin. */
+  /** The request's head is out, its answer is not there. */
   REQUESTED: object;
   STREAMING: object;
   /** The answer is complete: nothing more comes down. */
   ENDED: object;
-  /** The proxied connection has been reset; the GET is to be, if it is still there. */
+  /** Broken, or given up. */
   CLOSED: object;
 }
 export type DownlinkState = StateOf<DownlinkStates>;
 
 export interface DownlinkMessages {
-  connected: { readonly addresses: Addresses | null; readonly now: number };
+  connected: { readonly exchange: Port<HttpPart>; readonly now: number };
+  unreachable: { readonly error: NetworkError };
   response_head: { readonly status: number };
   body: { readonly data: Uint8Array };
   end: object;
-  lost: { readonly error: NetworkError | undefined };
+  lost: object;
+  /** Nobody wants it any more. */
+  given_up: object;
 }
 
-/** What the transitions need of a proxied connection. */
+/** What the transitions need of a downlink. */
 export interface DownlinkSelf {
-  readonly conn: Port<Uint8Array>;
-  readonly get: Port<HttpPart>;
   readonly route: Route;
+  /** Empty in stream-one. */
   readonly sessionId: string;
+  /** Whether the uplink is the body of the same request: stream-one. */
+  readonly carriesUplink: boolean;
   readonly client: XmuxClient;
   readonly scope: Scope;
   readonly epochMs: number;
@@ -61,24 +60,21 @@ const fact = facts<XhttpFacts>();
 function* onConnected(
   self: DownlinkSelf,
   _state: At<'DIALLING'>,
-  { addresses, now }: DownlinkMessages['connected'],
+  { exchange, now }: DownlinkMessages['connected'],
 ): Doing<At<'REQUESTED'>> {
-  const { route, sessionId, epochMs } = self;
-  const paddingLength = yield* draw(route.settings.xPaddingBytes);
-  yield* send(self.get, downlinkRequest(route, sessionId, paddingLength, epochMs + now));
-  yield* send(self.get, { part: 'end' });
-  yield* ready(self.conn, addresses);
+  const { route, sessionId, carriesUplink, epochMs } = self;
+  const what = { sessionId, hasBody: carriesUplink };
+  yield* send<HttpPart>(exchange, yield* streamRequest(route, what, epochMs + now));
+  if (!carriesUplink) yield* send<HttpPart>(exchange, { part: 'end' });
   return { name: 'REQUESTED' };
 }
 
 function* onUnreachable(
   self: DownlinkSelf,
   _state: At<'DIALLING'>,
-  { error }: DownlinkMessages['lost'],
+  { error }: DownlinkMessages['unreachable'],
 ): Doing<At<'CLOSED'>> {
-  yield* failGet(self, error ?? 'connection_reset');
-  yield* ready(self.conn, null);
-  yield* close(self.conn, 'reset');
+  yield* fail(self, error);
   return { name: 'CLOSED' };
 }
 
@@ -89,57 +85,55 @@ function* onResponse(
 ): Doing<At<'STREAMING'> | At<'CLOSED'>> {
   if (status === 200) return { name: 'STREAMING' };
   yield* fact('xhttp:status_rejected', { status }, self.scope);
-  yield* close(self.conn, 'reset');
   return { name: 'CLOSED' };
 }
 
 function* onUnanswered(self: DownlinkSelf): Doing<At<'CLOSED'>> {
-  yield* failGet(self, 'cut_off');
-  yield* close(self.conn, 'reset');
+  yield* fail(self, 'cut_off');
   return { name: 'CLOSED' };
 }
 
-function* onBody(
-  self: DownlinkSelf,
-  state: At<'STREAMING'>,
-  { data }: DownlinkMessages['body'],
-): Doing<At<'STREAMING'>> {
-  if (data.length > 0) yield* send(self.conn, data);
+function* onBody(_self: DownlinkSelf, state: At<'STREAMING'>): Doing<At<'STREAMING'>> {
   return state;
 }
 
-function* onEnd(self: DownlinkSelf): Doing<At<'ENDED'>> {
-  yield* close(self.get, 'end');
-  yield* close(self.conn, 'end');
+function* onEnd(): Doing<At<'ENDED'>> {
   return { name: 'ENDED' };
 }
 
-function* onCutOff(self: DownlinkSelf): Doing<At<'CLOSED'>> {
-  yield* close(self.conn, 'reset');
+function* onOver(): Doing<At<'CLOSED'>> {
   return { name: 'CLOSED' };
 }
+
+const over = to(['CLOSED'], onOver);
 
 export const downlinkTransitions = {
   DIALLING: {
     connected: to(['REQUESTED'], onConnected),
-    lost: to(['CLOSED'], onUnreachable),
+    unreachable: to(['CLOSED'], onUnreachable),
+    given_up: over,
   },
   REQUESTED: {
     response_head: to(['STREAMING', 'CLOSED'], onResponse),
     lost: to(['CLOSED'], onUnanswered),
+    given_up: over,
   },
   STREAMING: {
     body: to(['STREAMING'], onBody),
     end: to(['ENDED'], onEnd),
-    lost: to(['CLOSED'], onCutOff),
+    lost: over,
+    given_up: over,
   },
   ENDED: {},
   CLOSED: {},
 } satisfies Transitions<DownlinkSelf, DownlinkStates, DownlinkMessages>;
 
-function* failGet(self: DownlinkSelf, error: NetworkError | 'cut_off'): Doing {
-  self.client.isClosed = true;
-  const { route, sessionId } = self;
-  const data = { url: downlinkUrl(route, sessionId), destination: route.destination, error };
-  yield* fact('xhttp:get_failed', data, self.scope);
+function* fail(self: DownlinkSelf, error: NetworkError | 'cut_off'): Doing {
+  const { route, sessionId, client, carriesUplink, scope } = self;
+  client.isClosed = true;
+  const url = requestUrl(route, { sessionId, seq: '' });
+  const data = { base_url: baseUrl(route), url, destination: route.destination, error };
+  if (!carriesUplink) yield* fact('xhttp:get_failed', data, scope);
+  else
+    yield* fact('xhttp:post_failed', { method: route.settings.uplinkHTTPMethod, ...data }, scope);
 }

@@ -43,6 +43,7 @@ export interface XhttpFacts {
     readonly mode: string;
     readonly http_version: string;
     readonly host: string;
+    /** Empty in stream-one. */
     readonly session_id: string;
   };
   /** Info: `XHTTP is downloading from <destination>, mode stream-down, HTTP version <http_version>, host <host>`. */
@@ -51,17 +52,33 @@ export interface XhttpFacts {
     readonly http_version: string;
     readonly host: string;
   };
-  /** Info: `failed to GET <url> > Get "<url>": <text of error>`. The dial succeeds all the same; reading fails. */
-  'xhttp:get_failed': {
-    readonly url: string;
+  /** Info: `failed to GET <base_url> > Get "<url>": <text of error>`. The dial succeeds all the same; reading fails. */
+  'xhttp:get_failed': StreamFailure;
+  /** Info: `failed to <method> <base_url> > <Method> "<url>": <text of error>`, in stream-one. As with the GET. */
+  'xhttp:post_failed': StreamFailure & { readonly method: string };
+  /** Info: `unexpected status <status>`: the GET, or stream-one's POST, was answered with anything but 200. */
+  'xhttp:status_rejected': { readonly status: number };
+  /**
+   * The POST of stream-up is over and its body is not: what is written from now on fails. `status` of its answer, null
+   * where there was none; `error` null where the answer was complete. Xray logs nothing.
+   */
+  'xhttp:stream_upload_ended': {
     readonly destination: string;
-    /** `cut_off`: the connection ended before the answer began, for Go `EOF`. */
+    readonly status: number | null;
+    readonly error: NetworkError | 'cut_off' | null;
+  };
+  /**
+   * Info: `failed to send upload > <text of error>`: a connection for packets could not be made, or a new one broke.
+   * Over HTTP/2 `<Method> "<url>": <text of error>`; over HTTP/1.1 `url` is null.
+   */
+  'xhttp:upload_failed': {
+    readonly destination: string;
+    readonly method: string;
+    readonly url: string | null;
     readonly error: NetworkError | 'cut_off';
   };
-  /** Info: `unexpected status <status>`: the GET was answered with anything but 200. */
-  'xhttp:status_rejected': { readonly status: number };
-  /** Info: `failed to send upload > <text of error>`: a connection for POSTs could not be made, or a new one broke. */
-  'xhttp:upload_failed': { readonly destination: string; readonly error: NetworkError };
+  /** Info: `failed to send upload > bad status code:<status> <phrase>`: a packet over HTTP/2 was answered so. */
+  'xhttp:upload_rejected': { readonly status: number; readonly phrase: string };
 
   // server
 
@@ -69,6 +86,8 @@ export interface XhttpFacts {
   'xhttp:session_created': { readonly session_id: string; readonly method: string };
   /** The GET has come: from here on the session lives as long as it. Xray logs nothing. */
   'xhttp:session_connected': { readonly session_id: string };
+  /** A stream-up POST feeds the session from here on, in place of packets; `is_connected`: the GET has come. Xray logs nothing. */
+  'xhttp:stream_up_attached': { readonly session_id: string; readonly is_connected: boolean };
   /** No GET came within 30 s of the session's creation. Xray logs nothing. */
   'xhttp:session_expired': { readonly session_id: string };
   /** A GET of the session is over, and the session with it. Xray logs nothing. */
@@ -113,6 +132,17 @@ export interface XhttpFacts {
   };
 }
 
+/** A stream that gets no answer. */
+export interface StreamFailure {
+  /** Of the settings: with the configured query, without session id. */
+  readonly base_url: string;
+  /** Of the request. */
+  readonly url: string;
+  readonly destination: string;
+  /** `cut_off`: the connection ended before the answer began, for Go `EOF`. */
+  readonly error: NetworkError | 'cut_off';
+}
+
 export type XmuxSide = 'upload' | 'download';
 export type XmuxReason = 'empty' | 'max_connections_not_hit' | 'max_concurrency_hit';
 
@@ -147,5 +177,16 @@ export type Refusal =
       readonly seq: string;
       readonly is_out_of_range: boolean;
     }
-  /** `failed to upload (PushPayload) > packet queue closed` */
-  | { readonly code: 'xhttp:queue_closed' };
+  /** `Invalid base64 in <placement>'s payload: illegal base64 data at input byte <at>`; `cookies'` for cookies. */
+  | {
+      readonly code: 'xhttp:malformed_base64';
+      readonly placement: 'header' | 'cookie';
+      readonly at: number;
+    }
+  /** `failed to upload (PushPayload) > packet queue closed`; `PushReader` for a stream. */
+  | { readonly code: 'xhttp:queue_closed'; readonly pushed: Pushed }
+  /** `failed to upload (PushPayload) > h.reader already exists`; `PushReader` for a stream. */
+  | { readonly code: 'xhttp:stream_up_exists'; readonly pushed: Pushed };
+
+/** What a request wanted to bring into a session: one packet, or the body of a stream-up POST. */
+export type Pushed = 'packet' | 'stream';

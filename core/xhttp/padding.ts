@@ -1,66 +1,111 @@
 /**
- * x_padding: a run of X in every request and response, so that lengths on the wire say less.
+ * x_padding: something of a random length in every request and response, so that lengths on the wire say less.
  *
- * splithttp/xpadding.go of Xray (v26.7.28) without xPaddingObfsMode: the client hides it in the query of a Referer, the
- * server in an X-Padding header. A server that finds none of the right length takes the request for a stranger's.
+ * splithttp/xpadding.go of Xray (v26.7.28). Without xPaddingObfsMode the client hides it in the query of a Referer, the
+ * server in an X-Padding field; with it, both where the settings say. A server that finds none of the right length takes
+ * the request for a stranger's.
  */
 import { toUtf8 } from '../bytes/utf8.ts';
 import { fieldValue } from '../http/headers.ts';
-import type { HeaderField } from '../http/message.ts';
+import { cookieValue } from './cookies.ts';
 import type { Refusal } from './facts.ts';
-import { parseTarget, queryValue } from './request-target.ts';
-import type { Range, XhttpServerSettings } from './settings.ts';
+import { canonicalName } from './header-fields.ts';
+import { addCookie, type Draft, type Seen } from './placements.ts';
+import { queryValue, withQueryValue } from './query.ts';
+import { queryOfUrl } from './request-target.ts';
+import type { PaddingPlacement, PaddingSettings } from './settings.ts';
 
-/** HPACK gives X eight bits, so the length on the wire is the real one. */
-export const padding = (length: number): string => 'X'.repeat(length);
-
-/** `url` has no query; neither the id nor the configured query is part of a Referer. */
-export const refererOf = (url: string, length: number): string =>
-  `${url}?x_padding=${padding(length)}`;
-
-export interface FoundPadding {
-  readonly placement: 'queryInHeader' | 'header' | 'cookie' | 'query' | null;
-  readonly header: string | null;
-  readonly key: string | null;
-  /** In octets. */
-  readonly length: number;
+/** Where padding stands. */
+interface Place {
+  readonly placement: PaddingPlacement;
+  readonly key: string;
+  readonly header: string;
 }
 
-type Settings = Pick<XhttpServerSettings, 'xPaddingKey' | 'xPaddingHeader'>;
+const plain = { key: 'x_padding', requestHeader: 'Referer', responseHeader: 'X-Padding' } as const;
 
-/** Where a server looks for the padding of a request. A Referer without `x_padding` has none: there is no second try. */
-export function findPadding(
-  headers: readonly HeaderField[],
-  query: string,
-  settings: Settings,
-): FoundPadding {
-  const referer = fieldValue(headers, 'Referer') ?? '';
-  if (referer === '') return found('query', null, 'x_padding', queryValue(query, 'x_padding'));
-  const refererQuery = queryOfUrl(referer);
-  return refererQuery === null
-    ? findElsewhere(headers, query, settings)
-    : found('queryInHeader', 'Referer', 'x_padding', queryValue(refererQuery, 'x_padding'));
-}
-
-/** Both ends belong to the range here, unlike where lengths are drawn. */
-export const isAccepted = (length: number, { from, to }: Range): boolean =>
-  length > 0 && length >= from && length <= to;
-
-export const paddingRefusal = (padding: FoundPadding): Refusal => ({
-  code: 'xhttp:invalid_padding',
-  ...padding,
+const configured = (settings: PaddingSettings): Place => ({
+  placement: settings.xPaddingPlacement,
+  key: settings.xPaddingKey,
+  header: settings.xPaddingHeader,
 });
 
-/** The places of the obfuscated mode, which Xray tries when it cannot parse the Referer. */
-function findElsewhere(
-  headers: readonly HeaderField[],
-  query: string,
-  { xPaddingKey: key, xPaddingHeader: header }: Settings,
-): FoundPadding {
-  const cookie = cookieValue(fieldValue(headers, 'Cookie') ?? '', key);
+/** Puts padding into a request; `url` is its URL without query, id and sequence number. */
+export function padRequest(
+  draft: Draft,
+  settings: PaddingSettings,
+  padding: string,
+  url: string,
+): void {
+  const { placement, key, header } = settings.xPaddingObfsMode
+    ? configured(settings)
+    : { placement: 'queryInHeader', key: plain.key, header: plain.requestHeader };
+  switch (placement) {
+    case 'queryInHeader':
+      draft.fields.set(canonicalName(header), `${url}?${key}=${padding}`);
+      return;
+    case 'header':
+      draft.fields.set(canonicalName(header), padding);
+      return;
+    case 'cookie':
+      return addCookie(draft, key, padding);
+    case 'query':
+      draft.query = withQueryValue(draft.query, key, padding);
+  }
+}
+
+/** The field that pads a response; none where padding belongs into queries, which responses do not have. */
+export function responsePadding(settings: PaddingSettings, padding: string): [string, string][] {
+  if (!settings.xPaddingObfsMode) return [[plain.responseHeader, padding]];
+  const { placement, key, header } = configured(settings);
+  switch (placement) {
+    case 'queryInHeader':
+      return [[canonicalName(header), `?${key}=${padding}`]];
+    case 'header':
+      return [[canonicalName(header), padding]];
+    case 'cookie':
+      return [['Set-Cookie', `${key}=${padding}; Path=/`]];
+    case 'query':
+      return [];
+  }
+}
+
+/** What a server finds, and where; the texts that name a place are null where the place has none. */
+export interface FoundPadding {
+  readonly placement: PaddingPlacement | null;
+  readonly header: string | null;
+  readonly key: string | null;
+  readonly text: string;
+}
+
+/**
+ * Where a server looks. A Referer without `x_padding` has none: there is no second try, unless it is no URL. Of the
+ * obfuscated mode the first place that has anything counts, whichever is configured.
+ */
+export function findPadding(seen: Seen, settings: PaddingSettings): FoundPadding {
+  const { key, requestHeader } = plain;
+  if (settings.xPaddingObfsMode) return findObfuscated(seen, settings);
+  const referer = fieldValue(seen.headers, requestHeader) ?? '';
+  if (referer === '') return found('query', null, key, queryValue(seen.query, key));
+  const query = queryOfUrl(referer);
+  return query === null
+    ? findObfuscated(seen, settings)
+    : found('queryInHeader', requestHeader, key, queryValue(query, key));
+}
+
+export const paddingRefusal = ({ text, ...place }: FoundPadding): Refusal => ({
+  code: 'xhttp:invalid_padding',
+  ...place,
+  length: toUtf8(text).length,
+});
+
+function findObfuscated({ headers, query }: Seen, settings: PaddingSettings): FoundPadding {
+  const { placement, key, header } = configured(settings);
+  const cookie = cookieValue(headers, key) ?? '';
   if (cookie !== '') return found('cookie', null, key, cookie);
-  const url = fieldValue(headers, header) ?? '';
-  const urlQuery = url === '' ? null : queryOfUrl(url);
+  const value = fieldValue(headers, header) ?? '';
+  if (value !== '' && placement === 'header') return found('header', header, null, value);
+  const urlQuery = value === '' ? null : queryOfUrl(value);
   if (urlQuery !== null) return found('queryInHeader', header, key, queryValue(urlQuery, key));
   const own = queryValue(query, key);
   return own === '' ? found(null, null, null, '') : found('query', null, key, own);
@@ -70,21 +115,5 @@ const found = (
   placement: FoundPadding['placement'],
   header: string | null,
   key: string | null,
-  value: string,
-): FoundPadding => ({ placement, header, key, length: toUtf8(value).length });
-
-function cookieValue(cookies: string, name: string): string {
-  for (const pair of cookies.split(';')) {
-    const [key, ...value] = pair.trim().split('=');
-    if (key === name) return value.join('=').replace(/^"(.*)"$/, '$1');
-  }
-  return '';
-}
-
-/** The query of a URL; null when Go would not parse it. Of its many reasons, control characters and broken escapes are known here. */
-function queryOfUrl(url: string): string | null {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is them that make a URL unparseable
-  if (/[\x00-\x1f\x7f]/.test(url) || url.startsWith(':')) return null;
-  const relative = url.replace(/#.*$/, '').replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i, '');
-  return parseTarget(relative)?.query ?? null;
-}
+  text: string,
+): FoundPadding => ({ placement, header, key, text });

@@ -1,16 +1,25 @@
 /**
  * From the configured path to request targets and back.
  *
- * splithttp/config.go:GetNormalizedPath, GetNormalizedQuery, ApplyMetaToRequest, ExtractMetaFromRequest of Xray
- * (v26.7.28), with session id and sequence number in the path. Escaping as Go's net/url does it for paths.
+ * splithttp/config.go:GetNormalizedPath and GetNormalizedQuery of Xray (v26.7.28), and what Go's net/url makes of the
+ * target of a request.
  */
-import { fromUtf8, toUtf8 } from '../bytes/utf8.ts';
+import { escapePath, percentDecoded } from './escapes.ts';
+import type { MetaSettings } from './settings.ts';
 
-/** Begins and ends with "/": with the id in the path, Xray adds what is missing. Not percent-encoded. */
-export function normalizedPath(configured: string): string {
+/**
+ * Begins with "/", and ends with it where session id or sequence number follow: Xray adds what is missing. Not
+ * percent-encoded.
+ */
+export function normalizedPath({
+  path: configured,
+  sessionIDPlacement,
+  seqPlacement,
+}: Pick<MetaSettings, 'sessionIDPlacement' | 'seqPlacement'> & { readonly path: string }): string {
   const [path = ''] = configured.split('?', 1);
   const rooted = path.startsWith('/') ? path : `/${path}`;
-  return rooted.endsWith('/') ? rooted : `${rooted}/`;
+  const isContinued = sessionIDPlacement === 'path' || seqPlacement === 'path';
+  return !isContinued || rooted.endsWith('/') ? rooted : `${rooted}/`;
 }
 
 /** What follows the first "?", as written. */
@@ -19,22 +28,12 @@ export function normalizedQuery(configured: string): string {
   return at < 0 ? '' : configured.slice(at + 1);
 }
 
-/** The path of a request: id first, then the sequence number, if it has one. */
-export function pathWithMeta(path: string, ...meta: readonly string[]): string {
-  return meta.reduce((whole, value) => (whole.endsWith('/') ? whole : `${whole}/`) + value, path);
-}
+/** A path with one segment more. */
+export const withSegment = (path: string, segment: string): string =>
+  path.endsWith('/') ? path + segment : `${path}/${segment}`;
 
 export const targetOf = (path: string, query: string): string =>
   query === '' ? escapePath(path) : `${escapePath(path)}?${query}`;
-
-/** Id and sequence number after the prefix, empty where there is none. What follows them is ignored. */
-export function metaOf(
-  path: string,
-  prefix: string,
-): { readonly sessionId: string; readonly seq: string } {
-  const [sessionId = '', seq = ''] = path.slice(prefix.length).split('/');
-  return { sessionId, seq };
-}
 
 /** Path, decoded, and query, as it came; null for a target that Go's parser refuses. */
 export function parseTarget(
@@ -45,45 +44,13 @@ export function parseTarget(
   return path === null ? null : { path, query: at < 0 ? '' : target.slice(at + 1) };
 }
 
-/** The first value of a key in a query, empty when there is none; pairs that are malformed do not count. */
-export function queryValue(query: string, key: string): string {
-  for (const pair of query.split('&')) {
-    if (pair.includes(';')) continue;
-    const at = pair.indexOf('=');
-    const name = percentDecoded((at < 0 ? pair : pair.slice(0, at)).replaceAll('+', ' '));
-    const value = percentDecoded(at < 0 ? '' : pair.slice(at + 1).replaceAll('+', ' '));
-    if (name === key && value !== null) return value;
-  }
-  return '';
-}
-
-/** What Go leaves as it is in a path. A "%" of the configuration is a percent sign, and goes out as "%25". */
-const unescaped = /[A-Za-z0-9\-_.~$&+,/:;=@]/;
-
-export function escapePath(path: string): string {
-  let escaped = '';
-  for (const octet of toUtf8(path)) {
-    const character = String.fromCharCode(octet);
-    escaped += unescaped.test(character)
-      ? character
-      : `%${octet.toString(16).toUpperCase().padStart(2, '0')}`;
-  }
-  return escaped;
-}
-
-/** Null for a "%" that two hexadecimal digits do not follow. */
-function percentDecoded(text: string): string | null {
-  if (/%(?![0-9a-f]{2})/i.test(text)) return null;
-  if (!text.includes('%')) return text;
-  const octets = toUtf8(text);
-  const decoded: number[] = [];
-  for (let i = 0; i < octets.length; i++) {
-    const octet = octets[i] as number;
-    if (octet !== 0x25) decoded.push(octet);
-    else {
-      decoded.push(Number.parseInt(fromUtf8(octets.subarray(i + 1, i + 3)), 16));
-      i += 2;
-    }
-  }
-  return fromUtf8(Uint8Array.from(decoded));
+/**
+ * The query of a URL, absolute or not; null when Go would not parse it. Of its many reasons, control characters and
+ * broken escapes are known here.
+ */
+export function queryOfUrl(url: string): string | null {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is them that make a URL unparseable
+  if (/[\x00-\x1f\x7f]/.test(url) || url.startsWith(':')) return null;
+  const relative = url.replace(/#.*$/, '').replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i, '');
+  return parseTarget(relative)?.query ?? null;
 }

@@ -5,9 +5,10 @@
  * With the GET the proxied connection begins, and the session lives as long as the GET. A second GET changes nothing
  * here: both read the same packets, and whichever ends first ends the session.
  */
-import { cancelTimer, type Doing, facts } from '../sansio/machine.ts';
+import { type Doing, facts } from '../sansio/machine.ts';
 import { type StateOf, type Transitions, to } from '../sansio/transitions.ts';
 import type { XhttpFacts } from './facts.ts';
+import type { Timers } from './timers.ts';
 
 export const sessionTtlMs = 30_000;
 
@@ -28,6 +29,7 @@ export interface SessionMessages {
 /** What the transitions need of a session. */
 export interface SessionSelf {
   readonly id: string;
+  readonly timers: Timers;
   readonly ttlTimer: string;
 }
 
@@ -35,7 +37,7 @@ type At<Name extends keyof SessionStates> = StateOf<SessionStates, Name>;
 const fact = facts<XhttpFacts>();
 
 function* onFirstGet(self: SessionSelf): Doing<At<'CONNECTED'>> {
-  yield* cancelTimer(self.ttlTimer);
+  yield* self.timers.cancel(self.ttlTimer);
   yield* fact('xhttp:session_connected', { session_id: self.id });
   return { name: 'CONNECTED' };
 }

@@ -6,11 +6,10 @@
  * read and ignored, where Xray leaves them in the socket; a connection that the other side has closed leaves the pool
  * at once, where Xray learns it from a failed write. A packet that was written into one that was closing is lost on both.
  */
-import type { HttpPart, RequestHead } from '../http/message.ts';
+import type { HttpPart } from '../http/message.ts';
 import {
   close,
   type Doing,
-  type NetworkError,
   open,
   type Port,
   type PortInput,
@@ -18,64 +17,45 @@ import {
   type Scope,
   send,
 } from '../sansio/machine.ts';
+import type { Carriage, PacketCarrier, PacketWriter } from './packet-carrier.ts';
+import type { PacketRequest } from './requests.ts';
 import type { XmuxClient } from './xmux.ts';
 
-export interface UploadConnection {
+interface UploadConnection extends Carriage {
   readonly port: Port<HttpPart>;
   readonly client: XmuxClient;
   state: 'OPENING' | 'IDLE' | 'BLOCKED';
-  /** Packets that were sent on it. */
   packets: number;
   /** Who waits for it, or has written on it last. */
   writer: PacketWriter;
 }
 
-/** What a writer of packets is told of its connections. */
-export interface PacketWriter {
-  opened(connection: UploadConnection, now: number): Doing;
-  failed(error: NetworkError): Doing;
-  /** What was written last is not out yet. */
-  blocked(connection: UploadConnection): Doing;
-  writable(connection: UploadConnection, now: number): Doing;
-  /** The connection has broken while it was blocked. */
-  lost(connection: UploadConnection, now: number): Doing;
-}
-
-export class UploadPool<Writer extends PacketWriter> {
+export class UploadPool implements PacketCarrier {
   readonly #portName: () => string;
-  readonly #connections = new Map<string, UploadConnection & { writer: Writer }>();
+  readonly #connections = new Map<string, UploadConnection>();
 
   /** `portName` gives a new name each time. */
   constructor(portName: () => string) {
     this.#portName = portName;
   }
 
-  /** An idle connection; or null, and the writer hears of a new one later. */
-  *acquire(client: XmuxClient, scope: Scope, writer: Writer): Doing<UploadConnection | null> {
+  *acquire(client: XmuxClient, scope: Scope, writer: PacketWriter): Doing<Carriage | null> {
     const idle = this.#of(client).findLast(({ state }) => state === 'IDLE');
     if (idle) {
       idle.writer = writer;
       return idle;
     }
-    const connection = {
-      port: port<HttpPart>(this.#portName()),
+    const connection: UploadConnection = {
+      port: port(this.#portName()),
       client,
-      state: 'OPENING' as const,
+      state: 'OPENING',
       packets: 0,
       writer,
+      write: (request) => this.#write(connection, request),
     };
     this.#connections.set(connection.port.name, connection);
     yield* open(connection.port, { to: 'http', leg: 'uplink' }, scope);
     return null;
-  }
-
-  *write(connection: UploadConnection, head: RequestHead, body: Uint8Array): Doing {
-    connection.state = 'IDLE';
-    connection.packets++;
-    yield* send<HttpPart>(connection.port, head);
-    yield* send<HttpPart>(connection.port, { part: 'body', data: body });
-    yield* send<HttpPart>(connection.port, { part: 'end' });
-    yield* this.trim(connection.client);
   }
 
   /** Closes the idle connections of a client that nobody will use again. */
@@ -87,10 +67,10 @@ export class UploadPool<Writer extends PacketWriter> {
     }
   }
 
-  /** Gives the writer that the input concerned; null when the port is none of the pool's. */
-  *onInput(input: PortInput): Doing<Writer | null> {
+  /** False when the port is none of the pool's. */
+  *onInput(input: PortInput): Doing<boolean> {
     const connection = this.#connections.get(input.port);
-    if (!connection) return null;
+    if (!connection) return false;
     const { writer } = connection;
     switch (input.type) {
       case 'opened':
@@ -109,7 +89,16 @@ export class UploadPool<Writer extends PacketWriter> {
         yield* this.#closed(connection, input);
         break;
     }
-    return writer;
+    return true;
+  }
+
+  *#write(connection: UploadConnection, { head, body }: PacketRequest): Doing {
+    connection.state = 'IDLE';
+    connection.packets++;
+    yield* send<HttpPart>(connection.port, head);
+    if (body.length > 0) yield* send<HttpPart>(connection.port, { part: 'body', data: body });
+    yield* send<HttpPart>(connection.port, { part: 'end' });
+    yield* this.trim(connection.client);
   }
 
   *#closed(

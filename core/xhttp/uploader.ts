@@ -8,8 +8,8 @@
  * A write that fails on a connection that had carried packets before is tried again on another; on a new one it ends
  * the proxied connection.
  */
+import { reasonPhrase } from '../http/status.ts';
 import {
-  cancelTimer,
   type Doing,
   facts,
   type NetworkError,
@@ -17,18 +17,19 @@ import {
   pauseReading,
   resumeReading,
   type Scope,
-  setTimer,
 } from '../sansio/machine.ts';
 import type { XhttpFacts } from './facts.ts';
+import type { Carriage, PacketCarrier, PacketWriter } from './packet-carrier.ts';
 import { draw } from './range.ts';
-import { packetRequest, type Route } from './requests.ts';
+import { packetRequest, requestUrl } from './requests.ts';
+import { type Route, urlOf } from './route.ts';
+import type { Timers } from './timers.ts';
 import { UploadBuffer } from './upload-buffer.ts';
-import type { PacketWriter, UploadConnection, UploadPool } from './upload-pool.ts';
 import { chargeRequest, type Xmux, type XmuxClient } from './xmux.ts';
 
 interface Packet {
   readonly seq: number;
-  readonly body: Uint8Array;
+  readonly octets: Uint8Array;
   /** In ms since the run began. */
   readonly notBefore: number;
 }
@@ -44,7 +45,7 @@ type State =
   | {
       readonly name: 'WRITING';
       readonly packet: Packet;
-      readonly connection: UploadConnection;
+      readonly carriage: Carriage;
       readonly next: Packet | null;
     }
   | { readonly name: 'INTERRUPTED' };
@@ -55,11 +56,12 @@ export interface UploaderOptions {
   /** Paused while the buffer is full. */
   readonly conn: Port<Uint8Array>;
   readonly scope: Scope;
+  readonly timers: Timers;
   readonly timer: string;
   readonly maxPacketOctets: number;
   readonly xmux: Xmux;
   readonly client: XmuxClient;
-  readonly pool: UploadPool<Uploader>;
+  readonly carrier: PacketCarrier;
   readonly epochMs: number;
   /** No packet can be sent any more. */
   readonly onInterrupted: () => Doing;
@@ -75,26 +77,14 @@ export class Uploader implements PacketWriter {
   #seq = 0;
   /** When the packet before was begun. */
   #begunAt: number | null = null;
-  /** Kept in case that its write fails. */
-  #last: Packet | null = null;
+  /** The packet that was written last, kept in case that its write fails, and on what. */
+  #last: { readonly packet: Packet; readonly carriage: Carriage } | null = null;
   #isPausing = false;
 
   constructor(options: UploaderOptions) {
     this.#options = options;
     this.#buffer = new UploadBuffer(options.maxPacketOctets);
     this.#client = options.client;
-  }
-
-  get timer(): string {
-    return this.#options.timer;
-  }
-
-  /** Nothing is left to send, unless more is written. */
-  get isDone(): boolean {
-    const { name } = this.#state;
-    return (
-      name === 'UNSTARTED' || name === 'INTERRUPTED' || (name === 'IDLE' && this.#buffer.isEmpty)
-    );
   }
 
   *start(now: number): Doing {
@@ -113,53 +103,72 @@ export class Uploader implements PacketWriter {
     }
   }
 
-  *timerFired(now: number): Doing {
-    if (this.#state.name === 'PACING') yield* this.#advance(now, this.#state.packet);
-  }
-
   // PacketWriter
 
-  *opened(connection: UploadConnection, now: number): Doing {
+  *opened(carriage: Carriage, now: number): Doing {
     if (this.#state.name !== 'DIALLING') return;
     const { packet, next } = this.#state;
-    yield* this.#send(packet, connection, now);
+    yield* this.#send(packet, carriage, now);
     yield* this.#advance(now, next);
   }
 
-  *failed(error: NetworkError): Doing {
-    const { route, scope, onInterrupted } = this.#options;
-    this.#state = { name: 'INTERRUPTED' };
-    yield* fact('xhttp:upload_failed', { destination: route.destination, error }, scope);
-    yield* onInterrupted();
+  *failed(error: NetworkError | 'cut_off', target?: string): Doing {
+    const { route, scope } = this.#options;
+    const url = route.version === '2' ? this.#urlOf(target) : null;
+    const { uplinkHTTPMethod: method } = route.settings;
+    const data = { destination: route.destination, method, url, error };
+    yield* fact('xhttp:upload_failed', data, scope);
+    yield* this.#interrupt();
   }
 
-  *blocked(connection: UploadConnection): Doing {
-    const packet = this.#last;
+  *rejected(status: number): Doing {
+    const phrase = reasonPhrase(status);
+    yield* fact('xhttp:upload_rejected', { status, phrase }, this.#options.scope);
+    yield* this.#interrupt();
+  }
+
+  *blocked(carriage: Carriage): Doing {
     const { name } = this.#state;
-    if (!packet || (name !== 'IDLE' && name !== 'PACING')) return;
-    if (name === 'PACING') yield* cancelTimer(this.#options.timer);
+    if (this.#last?.carriage !== carriage || (name !== 'IDLE' && name !== 'PACING')) return;
+    if (name === 'PACING') yield* this.#options.timers.cancel(this.#options.timer);
     const next = this.#state.name === 'PACING' ? this.#state.packet : null;
-    this.#state = { name: 'WRITING', packet, connection, next };
+    this.#state = { name: 'WRITING', packet: this.#last.packet, carriage, next };
   }
 
-  *writable(connection: UploadConnection, now: number): Doing {
-    if (this.#state.name !== 'WRITING' || this.#state.connection !== connection) return;
+  *writable(carriage: Carriage, now: number): Doing {
+    if (this.#state.name !== 'WRITING' || this.#state.carriage !== carriage) return;
     yield* this.#advance(now, this.#state.next);
   }
 
-  *lost(connection: UploadConnection, now: number): Doing {
-    if (this.#state.name !== 'WRITING' || this.#state.connection !== connection) return;
+  *lost(carriage: Carriage, now: number): Doing {
+    if (this.#state.name !== 'WRITING' || this.#state.carriage !== carriage) return;
     const { packet, next } = this.#state;
-    if (connection.packets === 1) return yield* this.failed('connection_reset');
+    if (carriage.packets === 1) return yield* this.failed('connection_reset');
     if (yield* this.#write(packet, next, now)) yield* this.#advance(now, next);
+  }
+
+  /** Of a packet that was sent to `target`, or could not be sent. */
+  #urlOf(target: string | undefined): string {
+    const { route, sessionId } = this.#options;
+    if (target !== undefined) return urlOf(route, target);
+    const seq = this.#state.name === 'DIALLING' ? this.#state.packet.seq : this.#seq;
+    return requestUrl(route, { sessionId, seq: String(seq) });
+  }
+
+  /** No packet is sent any more. */
+  *#interrupt(): Doing {
+    const { timers, timer, onInterrupted } = this.#options;
+    if (this.#state.name === 'INTERRUPTED') return;
+    this.#state = { name: 'INTERRUPTED' };
+    yield* timers.cancel(timer);
+    yield* onInterrupted();
   }
 
   /** Posts what is there, as far as that goes without waiting. */
   *#advance(now: number, first: Packet | null = null): Doing {
     for (let packet = first ?? (yield* this.#take(now)); packet; packet = yield* this.#take(now)) {
       if (packet.notBefore > now) {
-        this.#state = { name: 'PACING', packet };
-        return yield* setTimer(this.#options.timer, packet.notBefore - now);
+        return yield* this.#pace(packet, packet.notBefore - now);
       }
       this.#begunAt = now;
       if (chargeRequest(this.#client, now)) yield* this.#changeClient(now);
@@ -168,44 +177,46 @@ export class Uploader implements PacketWriter {
     this.#state = { name: 'IDLE' };
   }
 
+  *#pace(packet: Packet, delayMs: number): Doing {
+    const { timers, timer } = this.#options;
+    this.#state = { name: 'PACING', packet };
+    yield* timers.set(timer, delayMs, (now) => this.#advance(now, packet));
+  }
+
   *#take(now: number): Doing<Packet | null> {
-    const body = this.#buffer.take();
+    const octets = this.#buffer.take();
     if (this.#isPausing && !this.#buffer.isFull) {
       this.#isPausing = false;
       yield* resumeReading(this.#options.conn);
     }
-    if (!body) return null;
+    if (!octets) return null;
     const interval = this.#options.route.settings.scMinPostsIntervalMs;
     const pause = this.#begunAt !== null && interval.from > 0 ? yield* draw(interval) : 0;
-    return { seq: this.#seq++, body, notBefore: (this.#begunAt ?? now) + pause };
+    return { seq: this.#seq++, octets, notBefore: (this.#begunAt ?? now) + pause };
   }
 
   /** A client that has no requests left, or is past its time, hands the rest of the session to another. */
   *#changeClient(now: number): Doing {
     const { client, retired } = yield* this.#options.xmux.choose(now, this.#options.scope);
     this.#client = client;
-    for (const other of retired) yield* this.#options.pool.trim(other);
+    for (const other of retired) yield* this.#options.carrier.trim(other);
   }
 
   /** False when a connection must be made first. */
   *#write(packet: Packet, next: Packet | null, now: number): Doing<boolean> {
-    const { pool, scope } = this.#options;
-    const connection = yield* pool.acquire(this.#client, scope, this);
-    if (connection) yield* this.#send(packet, connection, now);
+    const { carrier, scope } = this.#options;
+    const carriage = yield* carrier.acquire(this.#client, scope, this, now);
+    if (carriage) yield* this.#send(packet, carriage, now);
     else this.#state = { name: 'DIALLING', packet, next };
-    return connection !== null;
+    return carriage !== null;
   }
 
-  *#send(packet: Packet, connection: UploadConnection, now: number): Doing {
-    const { route, sessionId, epochMs, pool } = this.#options;
-    const paddingLength = yield* draw(route.settings.xPaddingBytes);
-    const meta = { sessionId, seq: packet.seq, octets: packet.body.length };
-    this.#last = packet;
+  *#send(packet: Packet, carriage: Carriage, now: number): Doing {
+    const { route, sessionId, epochMs } = this.#options;
+    const { seq, octets } = packet;
+    const request = yield* packetRequest(route, { sessionId, seq, octets }, epochMs + now);
+    this.#last = { packet, carriage };
     this.#state = { name: 'IDLE' };
-    yield* pool.write(
-      connection,
-      packetRequest(route, meta, paddingLength, epochMs + now),
-      packet.body,
-    );
+    yield* carriage.write(request);
   }
 }

@@ -4,6 +4,9 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 
+/** USER_HZ, the same on every Linux that Node runs on. */
+const ticksPerSecond = 100;
+
 const started = new Set<ChildProcess>();
 process.once('exit', () => {
   for (const child of started) child.kill('SIGKILL');
@@ -17,10 +20,17 @@ export class Program {
   #code: number | null | undefined;
 
   /** Runs a script of this project on this Node, or another program. */
-  constructor(name: string, args: readonly string[], input?: string, command = process.execPath) {
+  constructor(
+    name: string,
+    args: readonly string[],
+    input?: string,
+    command = process.execPath,
+    environment: Readonly<Record<string, string>> = {},
+  ) {
     this.name = name;
     this.#child = spawn(command, args, {
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      env: { ...process.env, ...environment },
     });
     started.add(this.#child);
     this.#child.stdin?.end(input);
@@ -74,6 +84,14 @@ export class Program {
   get peakMiB(): number {
     const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
     return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
+  }
+
+  /** The processor time that it has used so far, in seconds; Linux only. */
+  get cpuSeconds(): number {
+    const stat = readFileSync(`/proc/${this.#child.pid}/stat`, 'utf8');
+    // the second field is the name in brackets, and may hold anything; utime and stime are the 14th and 15th
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
   }
 
   #take(line: string): void {

@@ -1,6 +1,6 @@
 /**
- * A scenario's link as three programs on loopback: client and server by the command line, the CDN by `cdn.ts`; and an
- * origin, by Node's own HTTP server, to fetch from through it.
+ * A scenario's link as three programs on loopback: client and server by the command line, CDN and target by
+ * `web-hosts.ts`; and an origin, by Node's own HTTP server, to fetch from through it.
  */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -9,6 +9,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { authority } from '../../core/scenarios/certificates.ts';
 import { type LoopbackPorts, loopbackConfigs } from '../../core/scenarios/loopback.ts';
 import type { Scenario } from '../../core/scenarios/scenario.ts';
 import { freePorts, Program } from './program.ts';
@@ -89,6 +90,9 @@ export interface SplitLink {
   stop(): Promise<void>;
 }
 
+const pem = (der: Uint8Array): string =>
+  `-----BEGIN CERTIFICATE-----\n${Buffer.from(der).toString('base64')}\n-----END CERTIFICATE-----\n`;
+
 /** Which core plays a part: ours, or the real Xray at a path. */
 export type Core = 'ours' | { readonly xray: string };
 
@@ -97,10 +101,13 @@ export async function startLink(
   cores: { readonly client: Core; readonly server: Core } = { client: 'ours', server: 'ours' },
 ): Promise<SplitLink> {
   const [socks = 0, front = 0, origin = 0] = await freePorts(3);
+  const isSecured = scenario.isCdnSecured;
   const folder = mkdtempSync(join(tmpdir(), 'xhttp-lab-'));
   const programs: Program[] = [];
+  const authorityFile = join(folder, 'authority.pem');
+  writeFileSync(authorityFile, pem(authority()));
   const start = (name: string, args: readonly string[], path?: string): Program => {
-    const program = new Program(name, args, undefined, path);
+    const program = new Program(name, args, undefined, path, { SSL_CERT_FILE: authorityFile });
     programs.push(program);
     return program;
   };
@@ -118,9 +125,10 @@ export async function startLink(
     rmSync(folder, { recursive: true });
   };
   try {
-    const cdn = start('CDN', [join(root, 'test', 'support', 'cdn.ts'), String(origin)]);
-    const [, port] = await cdn.line(/^listening on (\d+)$/);
-    const ports = { socks, cdn: Number(port), front, origin };
+    const web = [join(root, 'test', 'support', 'web-hosts.ts'), String(origin)];
+    const cdn = start('CDN', isSecured ? [...web, 'secured'] : web);
+    const [, cdnPort, targetPort] = await cdn.line(/^listening on (\d+) and (\d+)$/);
+    const ports = { socks, cdn: Number(cdnPort), front, origin, target: Number(targetPort) };
     const configs = loopbackConfigs(scenario, ports);
     await core('server', configs.server);
     await core('client', configs.client);

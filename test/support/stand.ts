@@ -27,9 +27,10 @@ export class Stand {
   /** Name to time of firing. */
   readonly #timers = new Map<string, number>();
 
-  constructor(machine: Machine, seed = 1) {
+  /** `random`: a seed, or who answers. */
+  constructor(machine: Machine, random: number | Random = 1) {
     this.machine = machine;
-    this.#random = seededRandom(seed);
+    this.#random = typeof random === 'number' ? seededRandom(random) : random;
   }
 
   get isClosed(): boolean {

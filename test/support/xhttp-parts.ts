@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import type { HttpPart, RequestHead } from '../../core/http/message.ts';
 import { XhttpClient, type XhttpClientOptions } from '../../core/xhttp/client.ts';
+import type { SideSecurity } from '../../core/xhttp/http-version.ts';
 import { XhttpHub } from '../../core/xhttp/hub.ts';
 import type { XhttpClientSettings, XhttpServerSettings } from '../../core/xhttp/settings.ts';
 import { type Expected, type Playbook, playbook, received, sent } from './playbook.ts';
@@ -38,12 +39,19 @@ export function requestHead(
 
 // the client's conversations
 
+export const plain: SideSecurity = { type: 'none', serverName: '', alpn: [] };
+/** HTTP/2. */
+export const tls: SideSecurity = { type: 'tls', serverName: 'h.example', alpn: [] };
+export const reality: SideSecurity = { type: 'reality', serverName: 'h.example', alpn: [] };
+
 export const clientOptions = (
   settings: Partial<XhttpClientSettings> = {},
   download: XhttpClientOptions['download'] = null,
+  security: SideSecurity = plain,
 ): XhttpClientOptions => ({
   upload: {
     settings: { ...clientSettings, xmux: unlimitedXmux, ...settings },
+    security,
     address: '198.51.100.7',
     port: 443,
   },
@@ -55,8 +63,9 @@ export const clientOptions = (
 export const talkToClient = (
   settings: Partial<XhttpClientSettings> = {},
   download: XhttpClientOptions['download'] = null,
+  security: SideSecurity = plain,
 ): Playbook =>
-  playbook(new XhttpClient(clientOptions(settings, download)), {
+  playbook(new XhttpClient(clientOptions(settings, download, security)), {
     ignoring: ['random', 'set_timer', 'cancel_timer'],
   }).start();
 
@@ -64,6 +73,17 @@ export const getSent = (port: string): Expected[] => [
   sent(port, expect.objectContaining({ part: 'request_head', method: 'GET' })),
   sent(port, end),
 ];
+
+/** The head of a request whose body streams. */
+export const streamSent = (port: string): Expected =>
+  sent(
+    port,
+    expect.objectContaining({
+      part: 'request_head',
+      method: 'POST',
+      headers: expect.arrayContaining([{ name: 'Content-Type', value: 'application/grpc' }]),
+    }),
+  );
 
 /** A packet that ends in `/seq`, with this body. */
 export const postSent = (port: string, seq: number, data: Uint8Array): Expected[] => [

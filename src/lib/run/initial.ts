@@ -1,7 +1,7 @@
 /**
  * What a widget is given before a run: who takes part, and the texts that configure them. For build time.
  */
-import { addresses, type ConfigText, lanes } from '../../../core/scenarios/scenario.ts';
+import { addresses, type ConfigText, lanesOf } from '../../../core/scenarios/scenario.ts';
 
 import type { Lane } from '../view/lanes.ts';
 import type { ConfigFile } from '../view/marks.ts';
@@ -17,10 +17,10 @@ export interface Initial {
 }
 
 export function initialOf(scenario: string, compareWith?: string): Initial {
-  const { configs } = wellKnown(scenario);
+  const wanted = wellKnown(scenario);
   return {
-    lanes: lanes.map((lane) => ({ ...lane, addresses: leadingTo[lane.id] })),
-    texts: configs,
+    lanes: lanesOf(wanted).map((lane) => ({ ...lane, addresses: leadingTo[lane.id] })),
+    texts: wanted.configs,
     otherTexts: compareWith === undefined ? null : wellKnown(compareWith).configs,
   };
 }
@@ -31,5 +31,6 @@ const leadingTo: Readonly<Record<Lane['id'], readonly string[]>> = {
   cdn: [`${addresses.cdn}:443`, 'cdn.example:443'],
   vps443: [`${addresses.vps}:443`],
   vps6666: [`${addresses.vps}:6666`, 'localhost:6666', '127.0.0.1:6666'],
+  target: [`${addresses.target}:443`, 'target.example:443'],
   site: [`${addresses.site}:80`, 'site.example:80'],
 };

@@ -16,7 +16,6 @@ describe('splitHostPort', () => {
 
   it.each([
     ['a', 'missing port in address'],
-    ['', 'missing port in address'],
     ['a:b:1', 'too many colons in address'],
     ['::1', 'too many colons in address'],
     ['[a:1', "missing ']' in address"],
@@ -30,5 +29,9 @@ describe('splitHostPort', () => {
     ['[a]:1]', "unexpected ']' in address"],
   ])('says of %j: %s', (text, why) => {
     expect(splitHostPort(text)).toEqual({ said: `address ${text}: ${why}` });
+  });
+
+  it('does not name an address that is empty', () => {
+    expect(splitHostPort('')).toEqual({ said: 'missing port in address' });
   });
 });

@@ -121,7 +121,11 @@ describe('buildInbound', () => {
       protocol: 'socks',
       listen: { type: 'ipv4', host: '0.0.0.0' },
       ports: [{ from: 1080, to: 1080 }],
-      stream: { at: { file: 'c.json', path: 'inbounds[0]' }, network: 'raw', security: 'none' },
+      stream: {
+        at: { file: 'c.json', path: 'inbounds[0]' },
+        network: 'raw',
+        security: { type: 'none' },
+      },
       auth: 'noauth',
       accounts: new Map(),
       udp: false,

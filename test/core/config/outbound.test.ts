@@ -58,7 +58,11 @@ describe('buildOutbound', () => {
         tag: '',
         protocol: 'freedom',
         finalRules: [],
-        stream: { at: { file: 'c.json', path: 'outbounds[0]' }, network: 'raw', security: 'none' },
+        stream: {
+          at: { file: 'c.json', path: 'outbounds[0]' },
+          network: 'raw',
+          security: { type: 'none' },
+        },
       },
     ]);
   });

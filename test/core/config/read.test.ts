@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../core/config/parse.ts';
-import { checkFormat, merge, readFile } from '../../../core/config/read.ts';
+import { checkFormat, merge, readConfigFile } from '../../../core/config/read.ts';
 import { complaint, facts, refusalOf } from '../../support/config-facts.ts';
 
 const words = {
   file: 'infra/conf/serial: failed to decode config: &{Name:c.json Format:json} > infra/conf/serial: failed to read config file',
 };
 
-describe('readFile', () => {
+describe('readConfigFile', () => {
   it.each(
     facts(
       String.raw`
@@ -183,7 +183,7 @@ describe('checkFormat', () => {
 describe('merge', () => {
   const root = (name: string, config: object) => ({
     name,
-    root: readFile({ name, text: JSON.stringify(config) }),
+    root: readConfigFile({ name, text: JSON.stringify(config) }),
   });
   const tags = (list: readonly { tag: string }[] | null) => list?.map(({ tag }) => tag);
   const first = root('a.json', {

@@ -1,33 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { decodeRaw, type GoType } from '../../../core/config/decode.ts';
 import { readDocument } from '../../../core/config/json.ts';
-import { rootConfig, streamConfig, vlessOutboundSettings } from '../../../core/config/schema.ts';
+import { rootConfig, vlessOutboundSettings } from '../../../core/config/schema.ts';
 
 function decode<T>(type: GoType<T>, value: unknown): T {
   const document = readDocument(JSON.stringify(value));
   const place = { file: 'c.json', path: '' };
   return decodeRaw(type, { node: document.root, document, place });
 }
-
-describe('streamConfig', () => {
-  it('contains itself, as downloadSettings', () => {
-    const innermost = { network: 'xhttp', port: 7 };
-    const nested = {
-      xhttpSettings: { downloadSettings: { xhttpSettings: { downloadSettings: innermost } } },
-    };
-    const decoded = decode(streamConfig, nested);
-    const download = decoded.xhttpSettings?.downloadSettings?.xhttpSettings?.downloadSettings;
-    expect(download).toMatchObject(innermost);
-    expect(download?.$at.path).toBe(
-      'xhttpSettings.downloadSettings.xhttpSettings.downloadSettings',
-    );
-  });
-
-  it('leaves extra undecoded', () => {
-    const decoded = decode(streamConfig, { xhttpSettings: { extra: { path: 5 } } });
-    expect(decoded.xhttpSettings?.extra?.node.kind).toBe('object');
-  });
-});
 
 describe('rootConfig', () => {
   it('says of a section that it does not read whether it is there', () => {

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeRaw } from '../../../core/config/decode.ts';
 import { readDocument } from '../../../core/config/json.ts';
-import { xhttpConfig } from '../../../core/config/schema.ts';
 import { sessionTable } from '../../../core/config/session-table.ts';
+import { xhttpConfig } from '../../../core/config/stream-schema.ts';
 
 function table(sessionIDTable: string, sessionIDLength: string): string {
   const document = readDocument(JSON.stringify({ sessionIDTable, sessionIDLength }));

@@ -29,6 +29,7 @@ describe('the table of texts', () => {
       'core',
       'infra/conf',
       'infra/conf/serial',
+      'proxy/dokodemo',
       'proxy/vless',
       'proxy/vless/inbound',
       'xhttp-lab',

@@ -62,14 +62,14 @@ const refused: Readonly<Record<keyof typeof frames, string>> = {
 {"protocol":"socks","listen":"/run/x","port":1} => [untagged]xhttp-lab: inbounds[0].listen: expected an IP address, got "/run/x"; this core has no Unix sockets
 {"protocol":"socks","listen":"@x"} => [untagged]xhttp-lab: inbounds[0].listen: expected an IP address, got "@x"; this core has no Unix sockets
 {"protocol":"socks","port":70000} => [untagged]xhttp-lab: inbounds[0].port: expected at most 65535, got 70000; Xray listens on 4464
-{"protocol":"http","port":1} => [untagged]xhttp-lab: inbounds[0].protocol: expected "socks", "mixed" or "vless", got "http"; this core has no other inbound
-{"protocol":"tunnel","port":1} => [untagged]xhttp-lab: inbounds[0].protocol: expected "socks", "mixed" or "vless", got "tunnel"; this core has no other inbound
-{"protocol":"vmess","port":1} => [untagged]xhttp-lab: inbounds[0].protocol: expected "socks", "mixed" or "vless", got "vmess"; this core has no other inbound
+{"protocol":"vmess","port":1} => [untagged]xhttp-lab: inbounds[0].protocol: expected "socks", "mixed", "http", "dokodemo-door", "tunnel" or "vless", got "vmess"; this core has no other inbound
 {"protocol":"socks","port":1,"sniffing":{"enabled":true}} => [untagged]xhttp-lab: inbounds[0].sniffing.enabled: expected false, got true; this core does not look into connections
 {"protocol":"socks","port":1,"settings":{"accounts":[null]}} => [untagged]xhttp-lab: inbounds[0].settings.accounts[0]: expected an object, got null; Xray panics when it loads this
 {"protocol":"socks","port":1,"streamSettings":{"network":"xhttp"}} => [untagged]xhttp-lab: inbounds[0].streamSettings: expected network "raw", got "xhttp"; this core carries only VLESS over XHTTP
 {"protocol":"socks","port":1,"streamSettings":{"network":"ws"}} => [untagged]xhttp-lab: inbounds[0].streamSettings.network: expected "raw" or "xhttp", got "ws"; this core has no other transport
-{"protocol":"socks","port":1,"streamSettings":{"security":"tls"}} => [untagged]xhttp-lab: inbounds[0].streamSettings.security: expected "none", got "tls"; this version of the core speaks raw and XHTTP over HTTP/1.1 without encryption
+{"protocol":"socks","port":1,"streamSettings":{"security":"tls"}} => [untagged]xhttp-lab: inbounds[0].streamSettings.security: expected "none", got "tls"; this core puts only VLESS under TLS and REALITY
+{"protocol":"http","port":1,"settings":{"users":[null]}} => [untagged]xhttp-lab: inbounds[0].settings.users[0]: expected an object, got null; Xray panics when it loads this
+{"protocol":"http","port":1,"streamSettings":{"network":"xhttp"}} => [untagged]xhttp-lab: inbounds[0].streamSettings: expected network "raw", got "xhttp"; this core carries only VLESS over XHTTP
 {"protocol":"socks","port":1,"sniffing":{"domainsExcluded":["regexp:x"]}} => [untagged]infra/conf: failed to build sniffing config > xhttp-lab: inbounds[0].sniffing.domainsExcluded[0]: expected a rule that stands for itself, got "regexp:x"; this core reads no rule files and no regular expressions
 `,
   inboundStream: `
@@ -77,7 +77,6 @@ const refused: Readonly<Record<keyof typeof frames, string>> = {
 {"rawSettings":{"header":{"type":"http"}}} => [i]xhttp-lab: inbounds[0].streamSettings.rawSettings.header: expected type "none", got type "http"; this core does not disguise raw connections
 `,
   inboundXhttp: `
-{"mode":"stream-up"} => [i]xhttp-lab: inbounds[0].streamSettings.xhttpSettings.mode: expected "auto" or "packet-up", got "stream-up"; this version of the core has no streaming uplink
 {"scMaxBufferedPosts":-1} => [i]xhttp-lab: inbounds[0].streamSettings.xhttpSettings.scMaxBufferedPosts: expected 0 or more, got -1; Xray panics at every request
 `,
   vlessInbound: `
@@ -92,8 +91,8 @@ const refused: Readonly<Record<keyof typeof frames, string>> = {
 {"decryption":"none","fallbacks":[{"dest":"serve-ws-none"}]} => [vhandler]xhttp-lab: inbounds[0].settings.fallbacks[0].dest: expected a port or "host:port", got type "serve"; this core falls back to TCP only
 {"decryption":"none","fallbacks":[{"dest":"80","type":"unix"}]} => [vhandler]xhttp-lab: inbounds[0].settings.fallbacks[0].dest: expected a port or "host:port", got type "unix"; this core falls back to TCP only
 {"decryption":"none","fallbacks":[{"dest":"a:http"}]} => [vhandler]xhttp-lab: inbounds[0].settings.fallbacks[0].dest: expected a port of 0..65535, got "a:http"; this core dials numbers
-{"decryption":"none","fallbacks":[{"dest":"-5"}]} => [vhandler]xhttp-lab: inbounds[0].settings.fallbacks[0].dest: expected a port of 0..65535, got "-5"; this core dials numbers
-{"decryption":"none","fallbacks":[{"dest":"70000"}]} => [vhandler]xhttp-lab: inbounds[0].settings.fallbacks[0].dest: expected a port of 0..65535, got "70000"; this core dials numbers
+{"decryption":"none","fallbacks":[{"dest":"-5"}]} => [vhandler]xhttp-lab: inbounds[0].settings.fallbacks[0].dest: expected a port of 0..65535, got "localhost:-5"; this core dials numbers
+{"decryption":"none","fallbacks":[{"dest":"70000"}]} => [vhandler]xhttp-lab: inbounds[0].settings.fallbacks[0].dest: expected a port of 0..65535, got "localhost:70000"; this core dials numbers
 {"decryption":"mlkem768x25519plus.native.600.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"} => [vhandler]xhttp-lab: inbounds[0].settings.decryption: expected "none", got keys; this core has no VLESS encryption
 {"decryption":"mlkem768x25519plus.native.300-600s.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"} => [vhandler]xhttp-lab: inbounds[0].settings.decryption: expected "none", got keys; this core has no VLESS encryption
 {"decryption":"mlkem768x25519plus.xorpub.600s.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"} => [vhandler]xhttp-lab: inbounds[0].settings.decryption: expected "none", got keys; this core has no VLESS encryption
@@ -101,16 +100,14 @@ const refused: Readonly<Record<keyof typeof frames, string>> = {
 {"decryption":"mlkem768x25519plus.native.600s."} => [vhandler]xhttp-lab: inbounds[0].settings.decryption: expected "none", got keys; this core has no VLESS encryption
 `,
   outbound: `
-{"tag":"p","protocol":"vless","settings":{"address":"8.8.8.8","id":"example","encryption":"none"},"streamSettings":{"security":"tls"}} => [p]xhttp-lab: outbounds[0].streamSettings.security: expected "none", got "tls"; this version of the core speaks raw and XHTTP over HTTP/1.1 without encryption
-{"tag":"p","protocol":"vless","settings":{"address":"8.8.8.8","id":"example","encryption":"none"},"streamSettings":{"security":"reality","realitySettings":{}}} => [p]xhttp-lab: outbounds[0].streamSettings.security: expected "none", got "reality"; this version of the core speaks raw and XHTTP over HTTP/1.1 without encryption
 {"tag":"d","protocol":"freedom","targetStrategy":"UseIP"} => [d]xhttp-lab: outbounds[0].targetStrategy: expected "AsIs", got "UseIP"; this core leaves names to the system
 {"tag":"d","protocol":"freedom","sendThrough":"origin"} => [d]xhttp-lab: outbounds[0].sendThrough: expected nothing, got "origin"; this core leaves the source address to the system
 {"tag":"d","protocol":"freedom","sendThrough":"1.2.3.4/24"} => [d]xhttp-lab: outbounds[0].sendThrough: expected nothing, got "1.2.3.4/24"; this core leaves the source address to the system
 {"tag":"d","protocol":"freedom","proxySettings":{"tag":"x"}} => [d]xhttp-lab: outbounds[0].proxySettings: expected nothing, got an outbound; this core does not chain outbounds
 {"tag":"d","protocol":"freedom","mux":{"enabled":true}} => [d]xhttp-lab: outbounds[0].mux.enabled: expected false, got true; this core has no mux
 {"tag":"d","protocol":"freedom","streamSettings":{"network":"xhttp"}} => [d]xhttp-lab: outbounds[0].streamSettings: expected network "raw", got "xhttp"; this core carries only VLESS over XHTTP
-{"protocol":"blackhole"} => infra/conf: failed to build outbound config with tag  > xhttp-lab: outbounds[0].protocol: expected "vless" or "freedom", got "blackhole"; this version of the core has no other outbound
-{"protocol":"socks","settings":{"servers":[]}} => infra/conf: failed to build outbound config with tag  > xhttp-lab: outbounds[0].protocol: expected "vless" or "freedom", got "socks"; this version of the core has no other outbound
+{"tag":"d","protocol":"freedom","streamSettings":{"security":"tls"}} => [d]xhttp-lab: outbounds[0].streamSettings.security: expected "none", got "tls"; this core puts only VLESS under TLS and REALITY
+{"protocol":"socks","settings":{"servers":[]}} => infra/conf: failed to build outbound config with tag  > xhttp-lab: outbounds[0].protocol: expected "vless", "freedom" or "blackhole", got "socks"; this core has no other outbound
 `,
   stream: `
 {"network":"ws"} => [p]xhttp-lab: outbounds[0].streamSettings.network: expected "raw" or "xhttp", got "ws"; this core has no other transport
@@ -126,27 +123,14 @@ const refused: Readonly<Record<keyof typeof frames, string>> = {
 {"sockopt":{"dialerProxy":"x"}} => [p]xhttp-lab: outbounds[0].streamSettings.sockopt.dialerProxy: expected nothing, got "x"; this core sets no socket options
 {"sockopt":{"happyEyeballs":{}}} => [p]xhttp-lab: outbounds[0].streamSettings.sockopt.happyEyeballs: expected nothing, got a value; this core sets no socket options
 {"sockopt":{"customSockopt":[]}} => [p]xhttp-lab: outbounds[0].streamSettings.sockopt.customSockopt: expected nothing, got a value; this core sets no socket options
-{"sockopt":{"trustedXForwardedFor":["x"]}} => [p]xhttp-lab: outbounds[0].streamSettings.sockopt.trustedXForwardedFor: expected nothing, got a value; this core sets no socket options
-{"sockopt":{"penetrate":true}} => [p]xhttp-lab: outbounds[0].streamSettings.sockopt.penetrate: expected nothing, got true; this core sets no socket options
 `,
   xhttp: `
-{"headers":{"user-agent":"firefox"}} => [p]xhttp-lab: outbounds[0].streamSettings.xhttpSettings.headers["user-agent"]: expected "chrome", "golang" or a whole User-Agent, got "firefox"; this core plays no other program
-{"mode":"stream-up"} => [p]xhttp-lab: outbounds[0].streamSettings.xhttpSettings.mode: expected "auto" or "packet-up", got "stream-up"; this version of the core has no streaming uplink
-{"mode":"stream-one"} => [p]xhttp-lab: outbounds[0].streamSettings.xhttpSettings.mode: expected "auto" or "packet-up", got "stream-one"; this version of the core has no streaming uplink
-{"xPaddingObfsMode":true} => [p]xhttp-lab: outbounds[0].streamSettings.xhttpSettings.xPaddingObfsMode: expected false, got true; this version of the core puts padding, session id, sequence number and data in their default places
-{"xPaddingPlacement":"header"} => [p]xhttp-lab: outbounds[0].streamSettings.xhttpSettings.xPaddingPlacement: expected "queryInHeader", got "header"; this version of the core puts padding, session id, sequence number and data in their default places
-{"xPaddingMethod":"tokenish"} => [p]xhttp-lab: outbounds[0].streamSettings.xhttpSettings.xPaddingMethod: expected "repeat-x", got "tokenish"; this version of the core puts padding, session id, sequence number and data in their default places
-{"mode":"packet-up","uplinkDataPlacement":"header"} => [p]xhttp-lab: outbounds[0].streamSettings.xhttpSettings.uplinkDataPlacement: expected "auto" or "body", got "header"; this version of the core puts padding, session id, sequence number and data in their default places
-{"sessionIDPlacement":"query"} => [p]xhttp-lab: outbounds[0].streamSettings.xhttpSettings.sessionIDPlacement: expected "path", got "query"; this version of the core puts padding, session id, sequence number and data in their default places
-{"seqPlacement":"cookie"} => [p]xhttp-lab: outbounds[0].streamSettings.xhttpSettings.seqPlacement: expected "path", got "cookie"; this version of the core puts padding, session id, sequence number and data in their default places
 {"scMaxEachPostBytes":-1} => [p]xhttp-lab: outbounds[0].streamSettings.xhttpSettings.scMaxEachPostBytes: expected more than 0 at its lower end, got -1; Xray panics when it first dials
 {"scMaxEachPostBytes":"0-5"} => [p]xhttp-lab: outbounds[0].streamSettings.xhttpSettings.scMaxEachPostBytes: expected more than 0 at its lower end, got 0; Xray panics when it first dials
 {"downloadSettings":{}} => [p]xhttp-lab: outbounds[0].streamSettings.xhttpSettings.downloadSettings: expected an "address", got none; Xray panics when it first dials
 {"downloadSettings":{"address":null,"port":2,"network":"xhttp","xhttpSettings":{"path":"/p"}}} => [p]xhttp-lab: outbounds[0].streamSettings.xhttpSettings.downloadSettings: expected an "address", got none; Xray panics when it first dials
 {"downloadSettings":{"address":"127.0.0.1","port":2,"network":"ws","xhttpSettings":{"path":"/p"}}} => [p]xhttp-lab: outbounds[0].streamSettings.xhttpSettings.downloadSettings.network: expected "xhttp", got "ws"; Xray panics when it first dials
 {"downloadSettings":{"address":"a","port":5}} => [p]xhttp-lab: outbounds[0].streamSettings.xhttpSettings.downloadSettings.network: expected "xhttp", got nothing, which is raw; Xray panics when it first dials
-{"downloadSettings":{"address":"127.0.0.1","port":2,"network":"xhttp","xhttpSettings":{"path":"/p"},"security":"tls"}} => [p]xhttp-lab: outbounds[0].streamSettings.xhttpSettings.downloadSettings.security: expected "none", got "tls"; this version of the core speaks raw and XHTTP over HTTP/1.1 without encryption
-{"extra":{"downloadSettings":{"address":"127.0.0.1","port":2,"network":"xhttp","xhttpSettings":{"sessionIDPlacement":"query"}}}} => [p]xhttp-lab: outbounds[0].streamSettings.xhttpSettings.extra.downloadSettings.xhttpSettings.sessionIDPlacement: expected "path", got "query"; this version of the core puts padding, session id, sequence number and data in their default places
 `,
   vlessOutbound: `
 {"vnext":[null]} => [phandler]xhttp-lab: outbounds[0].settings.vnext[0]: expected an object, got null; Xray panics when it loads this
@@ -201,7 +185,7 @@ describe('a refusal', () => {
   it('has a code of its own for what Xray breaks on', () => {
     const { xhttp } = frames;
     expect(refusalOf(xhttp('{"downloadSettings":{}}'))?.code).toBe('config:breaks_xray');
-    expect(refusalOf(xhttp('{"mode":"stream-up"}'))?.code).toBe('config:unsupported');
+    expect(refusalOf(frames.stream('{"network":"ws"}'))?.code).toBe('config:unsupported');
   });
 
   it('does not come for what asks for nothing', () => {

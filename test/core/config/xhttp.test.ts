@@ -316,7 +316,7 @@ describe('downloadSettings', () => {
     expect(built.downloadSettings).toMatchObject({
       at: { path },
       network: 'xhttp',
-      security: 'none',
+      security: { type: 'none' },
       address: { type: 'ipv4', host: '203.0.113.10' },
       port: 443,
       xhttp: {

@@ -1,4 +1,4 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Dispatcher, type DispatcherOptions } from '../../../core/routing/dispatcher.ts';
 import type { Rule } from '../../../core/routing/rules.ts';
 import { opens, playbook, states } from '../../support/playbook.ts';
@@ -59,5 +59,12 @@ describe('Dispatcher', () => {
         opensOutbound('nowhere'),
       )
       .ends();
+  });
+
+  it('states the URL of a request to an HTTP proxy, and nothing where there is none', () => {
+    const url = 'http://site.example/';
+    const [fact] = dispatched({ url }).facts;
+    expect(fact?.data).toMatchObject({ url });
+    expect(dispatched({}).facts[0]?.data).not.toHaveProperty('url');
   });
 });

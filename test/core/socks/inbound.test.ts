@@ -28,6 +28,75 @@ const request = '05 01 00 03 0c 736974652e6578616d706c65 0050';
 const success = '05 00 00 01 7f000001 2a38';
 const toSite = { to: 'destination', destination: { host: 'site.example', port: 80 } } as const;
 
+describe('SocksInbound with a client of version 4', () => {
+  const granted = '00 5a 0000 00000000';
+  const rejected = '00 5b 0000 00000000';
+  const refuses = (rejection: object) => states('socks:request_rejected', { source, ...rejection });
+
+  it('SOCKS 4: takes an address, passes over the user id, answers before anything is opened', () => {
+    const destination = { host: '192.0.2.80', port: 80 };
+    greeted()
+      .input(received('outer', '04 01 0050 c0000250 616e61 00 4745'))
+      .expects(
+        sent('outer', granted),
+        states('socks:request_accepted', { destination: 'tcp:192.0.2.80:80' }),
+        opens('inner', { to: 'destination', destination }),
+        sent('inner', ascii('GE')),
+      )
+      .inState('RELAYING');
+  });
+
+  it('SOCKS 4A: takes a domain after an address that begins with 0', () => {
+    greeted()
+      .input(received('outer', '04 01 0050 00000001 00 736974652e6578616d706c65 00'))
+      .expects(sent('outer', granted), opens('inner', toSite));
+  });
+
+  it('SOCKS 4: refuses any command but CONNECT', () => {
+    greeted()
+      .input(received('outer', '04 02 0050 c0000250 00'))
+      .expects(sent('outer', rejected), refuses({ code: 'socks:unsupported_command', command: 2 }))
+      .ends();
+  });
+
+  it('refuses it where a password is wanted, as soon as it knows the command', () => {
+    greeted(new Map([['ana', 'secret']]))
+      .input(received('outer', '04'))
+      .expects()
+      .input(received('outer', '01'))
+      .expects(sent('outer', rejected), refuses({ code: 'socks:password_not_possible' }))
+      .ends();
+  });
+
+  it('refuses texts of more than 8,191 octets, whether they have ended or not', () => {
+    const text = new Uint8Array(8_191).fill(0x61);
+    greeted()
+      .input(received('outer', '04 01 0050 00000001'), received('outer', text))
+      .expects()
+      .input(received('outer', '61'))
+      .expects(refuses({ code: 'socks:text_too_long', reading: 'user_id' }))
+      .ends();
+    greeted()
+      .input(received('outer', '04 01 0050 00000001 00'), received('outer', text))
+      .input(received('outer', '61 00'))
+      .expects(refuses({ code: 'socks:text_too_long', reading: 'domain' }))
+      .ends();
+  });
+
+  it.each([
+    ['04', 'header', 'partial_end'],
+    ['04 01', 'header', 'end'],
+    ['04 01 00', 'header', 'partial_end'],
+    ['04 01 0050 c0000250', 'user_id', 'end'],
+    ['04 01 0050 00000001 61 00 61', 'domain', 'end'],
+  ] as const)('cut off after %s says that it was reading the %s', (octets, reading, cause) => {
+    greeted()
+      .input(received('outer', octets), closed('outer', 'end'))
+      .expects(refuses({ code: 'socks:handshake_cut_off', reading, cause }))
+      .ends();
+  });
+});
+
 describe('SocksInbound', () => {
   it('RFC 1928 §3: selects a method, then takes the request', () => {
     greeted()
@@ -112,17 +181,14 @@ describe('SocksInbound', () => {
       .ends();
   });
 
-  it.each([
-    ['a SOCKS4 client', '04 01 0050 c0000201 00', 4],
-    ['an HTTP client', '43 4f 4e 4e 45 43 54', 0x43],
-  ])('closes without an answer on %s', (_what, octets, version) => {
+  it('closes without an answer on an HTTP client, which another machine takes', () => {
     greeted()
-      .input(received('outer', octets))
+      .input(received('outer', ascii('CONNECT')))
       .expects(
         states('socks:request_rejected', {
           source,
           code: 'socks:unsupported_version',
-          version,
+          version: 0x43,
         }),
       )
       .ends();

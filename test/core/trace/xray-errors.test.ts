@@ -3,6 +3,8 @@ import {
   dialError,
   fallbackReason,
   httpError,
+  httpProxyRejection,
+  httpProxyResponseError,
   retryError,
   socksRejection,
   vlessRequestRejection,
@@ -47,6 +49,17 @@ describe('what SOCKS refuses', () => {
     [{ code: 'socks:udp_not_enabled' }, 'proxy/socks: UDP is not enabled.'],
     [{ code: 'socks:bind_not_supported' }, 'proxy/socks: TCP bind is not supported.'],
     [{ code: 'socks:unknown_command', command: 9 }, 'proxy/socks: unknown command 9'],
+    [{ code: 'socks:unsupported_command', command: 2 }, 'proxy/socks: unsupported command: 2'],
+    [
+      { code: 'socks:password_not_possible' },
+      'proxy/socks: socks 4 is not allowed when auth is required.',
+    ],
+    [{ code: 'socks:text_too_long', reading: 'user_id' }, 'proxy/socks: buffer overrun'],
+    [
+      { code: 'socks:text_too_long', reading: 'domain' },
+      'proxy/socks: failed to read domain for socks 4a > proxy/socks: buffer overrun',
+    ],
+    [{ code: 'socks:handshake_cut_off', reading: 'user_id', cause: 'end' }, 'EOF'],
     [
       { code: 'socks:unknown_address_type', address_type: 2 },
       'proxy/socks: failed to read address > common/protocol: unknown address type: 2',
@@ -65,6 +78,40 @@ describe('what SOCKS refuses', () => {
     ],
   ] as const)('%j is %s', (rejection, text) => {
     expect(socksRejection(rejection)).toBe(text);
+  });
+});
+
+describe('what an HTTP proxy refuses', () => {
+  const unread = 'proxy/http: failed to read http request';
+  it.each([
+    [{ code: 'http:authentication_required' }, null],
+    [{ code: 'http:relative_url' }, null],
+    [
+      { code: 'http:malformed_host', host: 'a:1:2' },
+      'proxy/http: malformed proxy host: a:1:2 > address a:1:2: too many colons in address',
+    ],
+    [{ code: 'http:request_cut_off', cause: 'end' }, `${unread} > EOF`],
+    [
+      { code: 'http:malformed_request', cause: 'http1:malformed_request_line', line: 'hello' },
+      `${unread} > malformed HTTP request "hello"`,
+    ],
+    [
+      { code: 'http:malformed_request', cause: 'http1:obs_fold', line: '' },
+      `${unread} > malformed HTTP request`,
+    ],
+  ] as const)('%j is %s', (rejection, text) => {
+    expect(httpProxyRejection(rejection)).toBe(text);
+  });
+});
+
+describe('a response that an HTTP proxy misses', () => {
+  it.each([
+    ['end', 'unexpected EOF'],
+    ['failed', 'unexpected EOF'],
+    ['reset', 'io: read/write on closed pipe'],
+    ['http1:malformed_status_line', 'malformed HTTP response'],
+  ] as const)('because of %s', (cause, text) => {
+    expect(httpProxyResponseError(cause)).toBe(text);
   });
 });
 

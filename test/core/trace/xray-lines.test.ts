@@ -240,3 +240,73 @@ describe('a black hole', () => {
 it('a core that starts says that it is not Xray', () => {
   expect(said('core:started', {})).toEqual(['warning core: xhttp-lab (as Xray 26.7.28) started']);
 });
+
+// a real Xray's of the same requests
+describe('the lines of an HTTP proxy and of a door', () => {
+  const url = 'http://127.0.0.1:59783/a?b';
+  it.each([
+    [
+      said('http:request_received', { method: 'GET', host: '127.0.0.1:59783', url }),
+      [
+        'info proxy/http: request to Method [GET] Host [127.0.0.1:59783] with URL [http://127.0.0.1:59783/a?b]',
+      ],
+    ],
+    [
+      said('routing:outbound_chosen', {
+        ...chosen,
+        source: '127.0.0.1:42058',
+        destination: 'tcp:127.0.0.1:59783',
+        url,
+      }).slice(1),
+      ['access from 127.0.0.1:42058 accepted http://127.0.0.1:59783/a?b [in >> proxy10830]'],
+    ],
+    [said('http:request_refused', { code: 'http:authentication_required' }), []],
+    [
+      said('http:request_refused', { code: 'http:request_cut_off', cause: 'end' }),
+      [
+        'info app/proxyman/inbound: connection ends > proxy/http: failed to read http request > EOF',
+      ],
+    ],
+    [
+      said('http:request_refused', {
+        code: 'http:malformed_request',
+        cause: 'http1:malformed_request_line',
+        line: 'hello',
+      }),
+      [
+        'warning app/proxyman/inbound: connection ends > proxy/http: failed to read http request > malformed HTTP request "hello"',
+      ],
+    ],
+    [
+      said('http:response_missing', { host: '127.0.0.1:53831', cause: 'reset' }),
+      [
+        'warning proxy/http: failed to read response from 127.0.0.1:53831 > io: read/write on closed pipe',
+      ],
+    ],
+    [
+      said('http:body_cut_off', { message: 'request' }),
+      [
+        'warning app/proxyman/inbound: connection ends > proxy/http: connection ends > proxy/http: failed to write whole request > unexpected EOF',
+      ],
+    ],
+    [
+      said('http:body_cut_off', { message: 'response' }),
+      [
+        'warning app/proxyman/inbound: connection ends > proxy/http: connection ends > proxy/http: failed to write response > unexpected EOF',
+      ],
+    ],
+    [
+      said('socks:http_recognised', {}),
+      ['debug proxy/socks: Not Socks request, try to parse as HTTP request'],
+    ],
+    [
+      said('dokodemo:request_received', { source: '127.0.0.1:41848' }),
+      [
+        'debug proxy/dokodemo: processing connection from: 127.0.0.1:41848',
+        'info proxy/dokodemo: received request for 127.0.0.1:41848',
+      ],
+    ],
+  ])('%j', (lines, expected) => {
+    expect(lines).toEqual(expected);
+  });
+});

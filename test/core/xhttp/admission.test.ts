@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RequestHead } from '../../../core/http/message.ts';
-import { admit, hostMatches, parseSequence } from '../../../core/xhttp/admission.ts';
+import { admit, hostMatches } from '../../../core/xhttp/admission.ts';
 import { serverSettings } from '../../support/xhttp-settings.ts';
 
 const request = (
@@ -25,7 +25,16 @@ describe('XHTTP (Xray 26.7.28) hub.go: admission', () => {
       shape: 'packet-up',
       sessionId: 'id',
       seq: '0',
+      takesPadding: true,
     });
+  });
+
+  it('takes a Referer, or obfuscated padding, for a sign that the client reads padding', () => {
+    const query = `x_padding=${'X'.repeat(100)}`;
+    const old = request({ target: `/xh/id?${query}`, headers: [] });
+    expect(admit(old, serverSettings)).toMatchObject({ shape: 'stream-up', takesPadding: false });
+    const settings = { ...serverSettings, xPaddingObfsMode: true };
+    expect(admit(old, settings)).toMatchObject({ takesPadding: true });
   });
 
   it('looks at the host first, when one is configured', () => {
@@ -107,20 +116,5 @@ describe('XHTTP (Xray 26.7.28) hub.go: the host', () => {
     ['a:b:1', 'a', false],
   ])('%s against %s matches: %s', (requested, configured, matches) => {
     expect(hostMatches(requested, configured)).toBe(matches);
-  });
-});
-
-describe('XHTTP (Xray 26.7.28) hub.go: a sequence number', () => {
-  it.each([
-    ['0', 0],
-    ['007', 7],
-    ['18446744073709551615', 2 ** 64],
-    ['18446744073709551616', 'range'],
-    ['-1', 'syntax'],
-    ['+1', 'syntax'],
-    ['1a', 'syntax'],
-    ['', 'syntax'],
-  ])('"%s" is %s', (text, value) => {
-    expect(parseSequence(text)).toBe(value);
   });
 });

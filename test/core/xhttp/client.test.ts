@@ -22,6 +22,7 @@ import {
   clientOptions,
   end,
   getSent,
+  plain,
   postSent,
   responseHead,
   stream,
@@ -32,6 +33,7 @@ import { clientSettings, defaultXmux } from '../../support/xhttp-settings.ts';
 const addresses = { local: '192.0.2.2:49152', remote: '203.0.113.10:443' };
 const download = {
   settings: { ...clientSettings, host: 'vps.example', path: '/xh' },
+  security: plain,
   address: '203.0.113.10',
   port: 443,
 };
@@ -128,14 +130,6 @@ describe('XHTTP (Xray 26.7.28) dialer.go: the order of a dial', () => {
       .input(attached('conn:2', stream, 8))
       .expects(opens('http:2', downlink, 8));
   });
-
-  it('refuses the modes that it does not play', () => {
-    const settings = { ...clientSettings, mode: 'stream-up' as const };
-    const options = clientOptions();
-    expect(() => new XhttpClient({ ...options, upload: { ...options.upload, settings } })).toThrow(
-      RangeError,
-    );
-  });
 });
 
 describe('XHTTP (Xray 26.7.28) client.go: a GET that fails', () => {
@@ -148,6 +142,7 @@ describe('XHTTP (Xray 26.7.28) client.go: a GET that fails', () => {
         states(
           'xhttp:get_failed',
           {
+            base_url: 'http://198.51.100.7/xh/',
             url: expect.stringMatching(/^http:\/\/198\.51\.100\.7\/xh\/[0-9a-f-]{36}$/),
             destination: 'tcp:198.51.100.7:443',
             error: 'connection_refused',

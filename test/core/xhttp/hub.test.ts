@@ -333,9 +333,26 @@ describe('XHTTP (Xray 26.7.28) hub.go: refusals', () => {
     expect(headers.map(({ name }) => name)).toEqual(['Access-Control-Allow-Origin', 'X-Padding']);
   });
 
-  it('of stream-one and stream-up say 400', () => {
-    expect(statusOf(requestHead('POST', '/xh/')).status).toBe(400);
-    expect(statusOf(requestHead('POST', '/xh/id')).status).toBe(400);
+  const shapes = {
+    'stream-one': requestHead('POST', '/xh/'),
+    'stream-up': requestHead('POST', '/xh/id'),
+    'packet-up': requestHead('POST', '/xh/id/0'),
+    'stream-down': requestHead('GET', '/xh/id'),
+  };
+  it.each([
+    ['auto', []],
+    ['packet-up', ['stream-one', 'stream-up']],
+    ['stream-up', ['packet-up']],
+    ['stream-one', ['stream-up', 'packet-up']],
+  ] as const)('of shapes in mode %s say 400: %j', (mode, refused) => {
+    const found = Object.entries(shapes).flatMap(([shape, head]) =>
+      statusOf(head, { mode }).status === 400 ? [shape] : [],
+    );
+    expect(found).toEqual(refused);
+  });
+
+  it('do not meet any method without an id: it is stream-one', () => {
+    expect(statusOf(requestHead('GET', '/xh/')).status).toBe(200);
   });
 
   it('of a packet that says it is too large come before it is read', () => {

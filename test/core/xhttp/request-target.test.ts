@@ -1,14 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import {
-  escapePath,
-  metaOf,
   normalizedPath,
   normalizedQuery,
   parseTarget,
-  pathWithMeta,
-  queryValue,
+  queryOfUrl,
   targetOf,
+  withSegment,
 } from '../../../core/xhttp/request-target.ts';
+import type { MetaPlacement } from '../../../core/xhttp/settings.ts';
+
+const normalized = (
+  path: string,
+  sessionIDPlacement: MetaPlacement = 'path',
+  seqPlacement: MetaPlacement = 'path',
+) => normalizedPath({ path, sessionIDPlacement, seqPlacement });
 
 describe('XHTTP (Xray 26.7.28) config.go: the path', () => {
   it.each([
@@ -19,7 +24,20 @@ describe('XHTTP (Xray 26.7.28) config.go: the path', () => {
     ['/stream/', '/stream/'],
     ['/a?ed=2048', '/a/'],
   ])('"%s" is normalised to "%s"', (configured, path) => {
-    expect(normalizedPath(configured)).toBe(path);
+    expect(normalized(configured)).toBe(path);
+  });
+
+  it.each([
+    ['/stream', '/stream'],
+    ['/stream/', '/stream/'],
+    ['a/file.ext?q', '/a/file.ext'],
+  ])('"%s" stays "%s" where nothing follows in it', (configured, path) => {
+    expect(normalized(configured, 'header', 'query')).toBe(path);
+  });
+
+  it('takes a slash where one of the two follows', () => {
+    expect(normalized('/stream', 'cookie', 'path')).toBe('/stream/');
+    expect(normalized('/stream', 'path', 'cookie')).toBe('/stream/');
   });
 
   it('gives its query as it is written', () => {
@@ -27,31 +45,18 @@ describe('XHTTP (Xray 26.7.28) config.go: the path', () => {
     expect(normalizedQuery('/a')).toBe('');
   });
 
-  it('takes id and sequence number as segments, without a slash behind', () => {
-    expect(pathWithMeta('/xh/', 'id')).toBe('/xh/id');
-    expect(pathWithMeta('/xh/', 'id', '7')).toBe('/xh/id/7');
-    expect(pathWithMeta('/a/file.ext', 'id', '7')).toBe('/a/file.ext/id/7');
+  it('takes segments, without a slash behind', () => {
+    expect(withSegment('/xh/', 'id')).toBe('/xh/id');
+    expect(withSegment('/xh/id', '7')).toBe('/xh/id/7');
   });
 
-  it('is decoded text: a percent sign goes out as %25', () => {
-    expect(escapePath('/a%2Fb/ü c;,:@$&+=!')).toBe('/a%252Fb/%C3%BC%20c;,:@$&+=%21');
+  it('is escaped in a target', () => {
     expect(targetOf('/a b/', 'q=1')).toBe('/a%20b/?q=1');
     expect(targetOf('/a/', '')).toBe('/a/');
   });
 });
 
 describe('XHTTP (Xray 26.7.28) config.go: a request target', () => {
-  it.each([
-    ['/xh/id', 'id', ''],
-    ['/xh/id/', 'id', ''],
-    ['/xh/id/5', 'id', '5'],
-    ['/xh/id/5/more', 'id', '5'],
-    ['/xh//5', '', '5'],
-    ['/xh/', '', ''],
-  ])('%s carries id "%s" and seq "%s"', (path, sessionId, seq) => {
-    expect(metaOf(path, '/xh/')).toEqual({ sessionId, seq });
-  });
-
   it('is split into a decoded path and a query that is left alone', () => {
     expect(parseTarget('/x%68/%C3%BC?a=%20')).toEqual({ path: '/xh/ü', query: 'a=%20' });
     expect(parseTarget('/xh/')).toEqual({ path: '/xh/', query: '' });
@@ -63,15 +68,15 @@ describe('XHTTP (Xray 26.7.28) config.go: a request target', () => {
   });
 });
 
-describe('a query', () => {
+describe('net/url: the query of a URL', () => {
   it.each([
-    ['a=1&x_padding=XX&x_padding=Y', 'XX'],
-    ['x_padding', ''],
-    ['x%5Fpadding=a+b%41', 'a bA'],
-    ['x_padding=%zz&x_padding=ok', 'ok'],
-    ['x_padding=1;2', ''],
-    ['', ''],
-  ])('"%s" has x_padding "%s"', (query, value) => {
-    expect(queryValue(query, 'x_padding')).toBe(value);
+    ['https://h.example/xh/?x_padding=XX#part', 'x_padding=XX'],
+    ['?x_padding=XX', 'x_padding=XX'],
+    ['https://h.example', ''],
+    ['http://h.example/%zz?a', null],
+    ['http://h.example/\x01?a', null],
+    [':no', null],
+  ])('%j: %j', (url, query) => {
+    expect(queryOfUrl(url)).toBe(query);
   });
 });

@@ -1,19 +1,25 @@
 import { describe, expect, it } from 'vitest';
+import type { Command } from '../../../core/sansio/machine.ts';
 import { Session } from '../../../core/xhttp/session.ts';
-import { blocked, writable } from '../../support/playbook.ts';
+import { Timers } from '../../../core/xhttp/timers.ts';
+import { runDoing } from '../../support/doing.ts';
+import { blocked, setsTimer, writable } from '../../support/playbook.ts';
 import { get, post, talkToHub } from '../../support/xhttp-parts.ts';
 
 const large = new Uint8Array(200_000);
 
 describe('a session', () => {
   it('names its timers by its number', () => {
+    const commands: Command[] = [];
     const session = new Session({
       id: 'id',
       number: 4,
       maxBufferedPosts: 30,
-      *onQueued() {},
+      timers: new Timers(),
+      onGone: () => {},
     });
-    expect([session.ttlTimer, session.readTimer]).toEqual(['session_ttl:4', 'session_read:4']);
+    runDoing(session.begin('GET'), commands);
+    expect(commands.at(-1)).toEqual(setsTimer('session_ttl:4', 30_000));
     expect(session.state).toEqual({ name: 'UNCONNECTED' });
   });
 

@@ -1,0 +1,40 @@
+/**
+ * The CDN of a scenario and REALITY's target as one program: on loopback ports that it prints, the CDN in front of the
+ * origin port that is its first argument, in TLS where the second is `secured`. SIGTERM ends it.
+ */
+import { type AddressPolicy, realAddresses } from '../../core/node/address-policy.ts';
+import { LiveHosts } from '../../core/node/live-hosts.ts';
+import { identityOf } from '../../core/scenarios/certificates.ts';
+
+const onFreePort: AddressPolicy = {
+  ...realAddresses,
+  bind: () => ({ host: '127.0.0.1', port: 0 }),
+};
+
+const [, , originPort, secured] = process.argv;
+const pages = { '/': { contentType: 'text/plain', body: 'the target\n' } };
+const hosts = new LiveHosts(
+  [
+    {
+      role: 'cdn',
+      name: 'cdn',
+      port: 443,
+      origin: { host: '127.0.0.1', port: Number(originPort) },
+      tls: secured === 'secured' ? identityOf('cdn.example') : null,
+    },
+    {
+      role: 'site',
+      name: 'target',
+      port: 80,
+      pages,
+      tls: { port: 443, ...identityOf('target.example') },
+    },
+  ],
+  { fact: () => {}, fault: (error) => console.error(error) },
+  { policy: onFreePort },
+);
+await hosts.start();
+const portOf = (host: string, port: number): number | undefined =>
+  hosts.bound.find(({ listener }) => listener.host === host && listener.port === port)?.port;
+console.log(`listening on ${portOf('cdn', 443)} and ${portOf('target', 443)}`);
+process.once('SIGTERM', () => hosts.stop());
