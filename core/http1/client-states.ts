@@ -65,7 +65,7 @@ export interface ClientMessages {
   /** Whoever asks has gone. */
   inner_gone: null;
   outer_ended: null;
-  outer_gone: null;
+  outer_gone: NetworkError;
   linger_over: null;
 }
 
@@ -169,9 +169,9 @@ function* onOuterEnded(self: ClientSelf): Doing<At<'CLOSED'>> {
   return { name: 'CLOSED' };
 }
 
-function* onOuterGone(self: ClientSelf): Doing<At<'CLOSED'>> {
+function* onOuterGone(self: ClientSelf, _state: Open, error: NetworkError): Doing<At<'CLOSED'>> {
   if (self.reader.outstanding > 0) yield* fact('http1:message_cut_off', { message: 'response' });
-  yield* close(self.inner, 'reset', 'connection_reset');
+  yield* close(self.inner, 'reset', error);
   return { name: 'CLOSED' };
 }
 

@@ -11,6 +11,7 @@ import {
   from,
   type Input,
   type Machine,
+  type NetworkError,
   open,
   type Port,
   type PortInput,
@@ -94,9 +95,15 @@ export class Http1Client implements Machine {
       case 'writable':
         return yield* resumeReading(this.inner);
       case 'closed':
-        if (input.how === 'failed') return yield* this.#do('dial_failed', input.error);
-        return yield* this.#do(input.how === 'end' ? 'outer_ended' : 'outer_gone', null);
+        return yield* this.#outerClosed(input.how, input.error);
     }
+  }
+
+  /** What is dialled may be more than an address, and fail or end before it is usable. */
+  *#outerClosed(how: 'end' | 'reset' | 'failed', error: NetworkError | undefined): Doing {
+    if (this.#state.name === 'CONNECTING') return yield* this.#do('dial_failed', error);
+    if (how === 'end') yield* this.#do('outer_ended', null);
+    else yield* this.#do('outer_gone', error ?? 'connection_reset');
   }
 
   /** This is where a peer's malformed octets end the connection. */

@@ -12,7 +12,7 @@
  *                        ▼                                                   │
  *                    DRAINING ─ request ends ────────────────────────────────┘
  *
- * A connection that shall not go on half-closes and lingers in CLOSING until the peer has ended too, so that a reset
+ * DRAINING is only for a connection that goes on: on another, nobody waits for the rest of a request. A connection that shall not go on half-closes and lingers in CLOSING until the peer has ended too, so that a reset
  * does not destroy the answer on its way (RFC 9112 §9.6).
  */
 import { concat } from '../bytes/concat.ts';
@@ -66,8 +66,8 @@ export interface ServerStates {
   DUPLEX: { readonly exchange: Exchange; readonly answer: Answer };
   /** The request is complete and the answer has begun. */
   ANSWERING: { readonly exchange: Exchange; readonly answer: Answer };
-  /** The answer is complete; what is left of the request is thrown away. */
-  DRAINING: { readonly exchange: Exchange; readonly persists: boolean; readonly octets: number };
+  /** The answer is complete; what is left of the request is thrown away, so that another may follow it. */
+  DRAINING: { readonly exchange: Exchange; readonly octets: number };
   CLOSING: Record<never, never>;
   CLOSED: Record<never, never>;
 }
@@ -155,8 +155,9 @@ function* onReceivedInDuplex(
   return { name: 'ANSWERING', exchange, answer };
 }
 
-const onDrained = (self: ServerSelf, state: At<'DRAINING'>): Doing<At<'IDLE' | 'CLOSING'>> =>
-  goOn(self, state.persists);
+function* onDrained(): Doing<At<'IDLE'>> {
+  return { name: 'IDLE' };
+}
 
 function* onAnswerInDuplex(
   self: ServerSelf,
@@ -199,13 +200,9 @@ function* onAnswered(
 function* onAnsweredInDuplex(
   self: ServerSelf,
   { exchange, answer }: At<'DUPLEX'>,
-): Doing<At<'DRAINING'>> {
-  return {
-    name: 'DRAINING',
-    exchange,
-    persists: yield* endAnswer(self, exchange, answer),
-    octets: 0,
-  };
+): Doing<At<'DRAINING' | 'CLOSING'>> {
+  const maySurvive = yield* endAnswer(self, exchange, answer);
+  return maySurvive ? { name: 'DRAINING', exchange, octets: 0 } : yield* halfClose(self);
 }
 
 /** A response that was cut off must not look complete: where only the connection's end ends it, that is a reset. */
@@ -281,7 +278,7 @@ export const serverTransitions = {
     request_data: to(['DUPLEX'], onRequestData<At<'DUPLEX'>>),
     request_end: to(['ANSWERING'], onReceivedInDuplex),
     response_data: to(['DUPLEX'], onAnswerData<At<'DUPLEX'>>),
-    response_end: to(['DRAINING'], onAnsweredInDuplex),
+    response_end: to(['DRAINING', 'CLOSING'], onAnsweredInDuplex),
     flush: to(['DUPLEX'], onFlush<At<'DUPLEX'>>),
     refusal,
     exchange_gone,
@@ -296,7 +293,7 @@ export const serverTransitions = {
   },
   DRAINING: {
     request_data: to(['DRAINING', 'CLOSING'], onDrainedData),
-    request_end: to(['IDLE', 'CLOSING'], onDrained),
+    request_end: to(['IDLE'], onDrained),
     refusal,
     ...gone,
   },

@@ -124,7 +124,6 @@ const isToken = (text: string): boolean => /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test
 const isFieldName = (text: string): boolean => /^[!#$%&'*+\-.^_`|~0-9a-z]+$/.test(text);
 /** RFC 9113 §8.2.1: no NUL, LF, CR; no white space at either end. */
 const isFieldValue = (text: string): boolean =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
   !/[\0\r\n]|^[ \t]|[ \t]$/.test(text);
 
 /** RFC 9113 §8.3: "All pseudo-header fields MUST appear in a field block before all regular field lines." */

@@ -2,13 +2,14 @@
  * A reverse proxy as CDNs run it: each request goes on to the origin as it comes, each response back as it comes,
  * nothing is stored or held back (RFC 9110 §3.7, §7.6).
  *
- * Host goes on unchanged, what is between two neighbours only is taken out. A connection to the origin carries one
- * exchange at a time and is kept for the next. An origin that cannot be reached or breaks off before its answer is a
- * 502; after that the exchange is reset. Without retries, and without fields of its own (Via, X-Forwarded-For).
+ * Clients speak HTTP/1.1 or HTTP/2, the origin HTTP/1.1. Host goes on unchanged, what is between two neighbours only is
+ * taken out. A connection to the origin carries one exchange at a time and is kept for the next, unless the request is a
+ * stream. An origin that cannot be reached or breaks off before its answer is a 502; after that the exchange is reset.
+ * Without retries, and without fields of its own (Via, X-Forwarded-For).
  */
 import { toLatin1 } from '../bytes/utf8.ts';
-import { endToEnd, hasMember, withoutFields } from '../http/headers.ts';
-import type { HeaderField, HttpPart } from '../http/message.ts';
+import { endToEnd, fieldValue, fieldValues, hasMember, withoutFields } from '../http/headers.ts';
+import type { HeaderField, HttpPart, RequestHead, ResponseHead } from '../http/message.ts';
 import { reasonPhrase } from '../http/status.ts';
 import {
   close,
@@ -33,6 +34,7 @@ const fact = facts<PeerFacts>();
 
 interface Exchange {
   readonly client: Port<HttpPart>;
+  readonly isHttp2: boolean;
   readonly origin: Origin;
   hasWholeRequest: boolean;
   answer: 'none' | 'begun' | 'whole';
@@ -74,6 +76,7 @@ export class ReverseProxy implements Machine {
     const origin = idle ?? (yield* this.#open());
     const exchange: Exchange = {
       client,
+      isHttp2: part.version === '2',
       origin,
       hasWholeRequest: false,
       answer: 'none',
@@ -83,10 +86,7 @@ export class ReverseProxy implements Machine {
     this.#exchanges.set(client.name, exchange);
     const reused = idle !== undefined;
     yield* fact('cdn:request_forwarded', { connection: origin.number, reused });
-    // this proxy's own server has answered the expectation
-    const headers = withoutFields(forwarded(part.headers), ['Expect']);
-    const { version: _ours, ...head } = part;
-    yield* send<HttpPart>(origin.port, { ...head, headers });
+    yield* send<HttpPart>(origin.port, forwardedRequest(part));
     if (origin.isBlocked) yield* pauseReading(client);
   }
 
@@ -149,7 +149,7 @@ export class ReverseProxy implements Machine {
   *#onResponse(exchange: Exchange, part: HttpPart): Doing {
     if (part.part === 'response_head') {
       exchange.answer = 'begun';
-      return yield* send<HttpPart>(exchange.client, { ...part, headers: forwarded(part.headers) });
+      return yield* send(exchange.client, forwardedResponse(part, exchange.isHttp2));
     }
     yield* send(exchange.client, part);
     if (part.part !== 'end') return;
@@ -193,9 +193,36 @@ export class ReverseProxy implements Machine {
   }
 }
 
-/** A body that came in chunks goes on in chunks: its length is not known. */
-function forwarded(headers: readonly HeaderField[]): HeaderField[] {
-  const fields = endToEnd(headers);
-  const isChunked = hasMember(headers, 'Transfer-Encoding', 'chunked');
-  return isChunked ? [...fields, { name: 'Transfer-Encoding', value: 'chunked' }] : fields;
+const chunked: HeaderField = { name: 'Transfer-Encoding', value: 'chunked' };
+
+function forwardedRequest({ version, scheme: _scheme, headers, ...head }: RequestHead): HttpPart {
+  // this proxy's own server has answered the expectation
+  const fields = withoutFields(endToEnd(headers), ['Expect', 'Cookie']);
+  const cookies = fieldValues(headers, 'Cookie');
+  // RFC 9113 §8.2.3: HTTP/2 may have cut them up
+  if (cookies.length > 0) fields.push({ name: 'Cookie', value: cookies.join('; ') });
+  if (!isStream(head.method, headers, version)) return { ...head, headers: fields };
+  // Go's server, which Xray's is, reads a body before it answers, unless nothing can follow it on its connection
+  return { ...head, headers: [...fields, { name: 'Connection', value: 'close' }, chunked] };
 }
+
+/** Whether a request has a body, or may have one, of which the length is not known. */
+function isStream(
+  method: string,
+  headers: readonly HeaderField[],
+  version: RequestHead['version'],
+): boolean {
+  if (version !== '2') return isChunked(headers);
+  const hasNoBody = ['GET', 'HEAD', 'OPTIONS', 'DELETE', 'TRACE'].includes(method);
+  return fieldValue(headers, 'Content-Length') === null && !hasNoBody;
+}
+
+/** A body that came in chunks goes on in chunks, except to where there are none. */
+function forwardedResponse({ headers, ...head }: ResponseHead, toHttp2: boolean): HttpPart {
+  const fields = endToEnd(headers);
+  const goesInChunks = isChunked(headers) && !toHttp2;
+  return { ...head, headers: goesInChunks ? [...fields, chunked] : fields };
+}
+
+const isChunked = (headers: readonly HeaderField[]): boolean =>
+  hasMember(headers, 'Transfer-Encoding', 'chunked');

@@ -163,8 +163,10 @@ export class RealityServer implements Machine {
       case 'WAIT_CLIENT_HELLO':
         return yield* this.#listen(octets, now);
       case 'FORWARDING':
-        if (this.#tunnel.hasUplink) yield* this.#tunnel.fromClient(octets, now);
-        else yield* this.#listen(octets, now);
+        if (this.#tunnel.hasUplink || this.#tunnel.isTargetGone) {
+          return yield* this.#tunnel.fromClient(octets, now);
+        }
+        return yield* this.#listen(octets, now);
     }
   }
 

@@ -39,6 +39,11 @@ export class Tunnel {
     return this.#uplink !== null;
   }
 
+  /** Whether the target has reset its connection. */
+  get isTargetGone(): boolean {
+    return this.#isTargetGone;
+  }
+
   /** Whether nothing more can be carried; what is left of both connections is to be closed. */
   get isOver(): boolean {
     return this.#isOver || !!(this.#uplink?.done && this.#downlink?.done);

@@ -4,7 +4,7 @@
  * Our core and a real Xray take the same texts. Addresses are of the documentation ranges (RFC 5737).
  */
 import { parseConfig } from '../config/parse.ts';
-import type { AppRequest, World } from '../engine/hosts.ts';
+import type { AppRequest, Host, World } from '../engine/hosts.ts';
 import { authority, identityOf } from './certificates.ts';
 
 /** A configuration file: its name in messages, and its text. */
@@ -79,11 +79,11 @@ const lanes: readonly Lane[] = [
 ];
 
 /** Without the target's lane where nobody hides behind it. */
-export function lanesOf({ configs }: Scenario): readonly Lane[] {
-  const { inbounds } = parseConfig([configs.server]);
-  const hasReality = inbounds.some(({ stream }) => stream.security.type === 'reality');
-  return hasReality ? lanes : lanes.filter(({ id }) => id !== 'target');
-}
+export const lanesOf = (scenario: Scenario): readonly Lane[] =>
+  hasTarget(scenario) ? lanes : lanes.filter(({ id }) => id !== 'target');
+
+const hasTarget = ({ configs }: Scenario): boolean =>
+  parseConfig([configs.server]).inbounds.some(({ stream }) => stream.security.type === 'reality');
 
 const page = `<!doctype html>
 <title>site.example</title>
@@ -94,6 +94,14 @@ const targetPage = `<!doctype html>
 <title>target.example</title>
 <p>A site like any other: whoever comes to the VPS without the key is shown this.</p>
 `;
+
+const target = (): Host => ({
+  role: 'site',
+  name: 'target',
+  port: 80,
+  pages: { '/': { contentType: 'text/html', body: targetPage } },
+  tls: { port: 443, ...identityOf('target.example') },
+});
 
 /** The hosts that run a scenario. Throws ConfigError when a text is wrong. */
 export function worldOf(scenario: Scenario): World {
@@ -142,13 +150,7 @@ export function worldOf(scenario: Scenario): World {
         pages: { '/': { contentType: 'text/html', body: page } },
         tls: null,
       },
-      {
-        role: 'site',
-        name: 'target',
-        port: 80,
-        pages: { '/': { contentType: 'text/html', body: targetPage } },
-        tls: { port: 443, ...identityOf('target.example') },
-      },
+      ...(hasTarget(scenario) ? [target()] : []),
       {
         role: 'app',
         name: 'app',

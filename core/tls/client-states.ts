@@ -319,7 +319,7 @@ function* leave(
 ): Doing<At<'CLOSED'>> {
   yield* fact('tls:handshake_failed', refusal);
   yield* sendAlert(self, 'close_notify');
-  yield* close(self.inner, 'reset');
+  yield* close(self.inner, 'reset', `failed: ${refusal.message}`);
   yield* close(self.outer, 'end');
   return { name: 'CLOSED' };
 }

@@ -236,7 +236,7 @@ function* onFailure(self: EndpointSelf, state: AnyState, failure: Failure): Doin
   const maySend = state.name !== 'HALF_CLOSED_LOCAL';
   if (failure.alert && maySend) yield* sendAlert(self, failure.alert);
   yield* stateFailure(self, failure);
-  if (hasInner(self, state)) yield* close(self.inner, 'reset');
+  if (hasInner(self, state)) yield* close(self.inner, 'reset', `failed: ${failure.message}`);
   if (maySend) yield* close(self.outer, 'end');
   return closed;
 }

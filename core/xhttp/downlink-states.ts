@@ -13,6 +13,7 @@ import {
   send,
 } from '../sansio/machine.ts';
 import { type StateOf, type Transitions, to } from '../sansio/transitions.ts';
+import type { Loss } from './exchanges.ts';
 import type { XhttpFacts } from './facts.ts';
 import { requestUrl, streamRequest } from './requests.ts';
 import { baseUrl, type Route } from './route.ts';
@@ -37,7 +38,7 @@ export interface DownlinkMessages {
   response_head: { readonly status: number };
   body: { readonly data: Uint8Array };
   end: object;
-  lost: object;
+  lost: { readonly error: Loss };
   /** Nobody wants it any more. */
   given_up: object;
 }
@@ -88,8 +89,12 @@ function* onResponse(
   return { name: 'CLOSED' };
 }
 
-function* onUnanswered(self: DownlinkSelf): Doing<At<'CLOSED'>> {
-  yield* fail(self, 'cut_off');
+function* onUnanswered(
+  self: DownlinkSelf,
+  _state: At<'REQUESTED'>,
+  { error }: DownlinkMessages['lost'],
+): Doing<At<'CLOSED'>> {
+  yield* fail(self, error);
   return { name: 'CLOSED' };
 }
 
@@ -128,7 +133,7 @@ export const downlinkTransitions = {
   CLOSED: {},
 } satisfies Transitions<DownlinkSelf, DownlinkStates, DownlinkMessages>;
 
-function* fail(self: DownlinkSelf, error: NetworkError | 'cut_off'): Doing {
+function* fail(self: DownlinkSelf, error: Loss): Doing {
   const { route, sessionId, client, carriesUplink, scope } = self;
   client.isClosed = true;
   const url = requestUrl(route, { sessionId, seq: '' });

@@ -14,7 +14,7 @@ import {
   type DownlinkState,
   downlinkTransitions,
 } from './downlink-states.ts';
-import type { ExchangeUser } from './exchanges.ts';
+import { type ExchangeUser, lossOf } from './exchanges.ts';
 
 /** Whose downlink it is. */
 export interface DownlinkOwner {
@@ -61,7 +61,7 @@ export class Downlink implements ExchangeUser {
       case 'writable':
         return yield* this.#owner.requestHeld(input.type === 'blocked');
       case 'closed':
-        yield* this.#do('lost', {});
+        yield* this.#do('lost', { error: lossOf(input.error) });
         return yield* this.#owner.downlinkBroken();
     }
   }

@@ -34,6 +34,12 @@ export interface ExchangeUser {
   handle(input: PortInput): Doing;
 }
 
+/** Why an exchange broke whose connection was there; what the network says of it does not matter to Go's client. */
+export const lossOf = (error: NetworkError | undefined): Loss =>
+  error?.startsWith('failed: ') ? error : 'cut_off';
+
+export type Loss = NetworkError | 'cut_off';
+
 export interface Wanted {
   readonly client: XmuxClient;
   readonly version: PlayedHttpVersion;

@@ -14,7 +14,7 @@ import {
   type Scope,
   send,
 } from '../sansio/machine.ts';
-import type { Exchanges, ExchangeUser } from './exchanges.ts';
+import { type Exchanges, type ExchangeUser, type Loss, lossOf } from './exchanges.ts';
 import type { Carriage, PacketCarrier, PacketWriter } from './packet-carrier.ts';
 import type { PacketRequest } from './requests.ts';
 import type { XmuxClient } from './xmux.ts';
@@ -93,7 +93,7 @@ class PacketExchange implements Carriage, ExchangeUser {
       case 'writable':
         return yield* this.#writer.writable(this, input.now);
       case 'closed':
-        return yield* this.#fail('cut_off');
+        return yield* this.#fail(lossOf(input.error));
     }
   }
 
@@ -104,7 +104,7 @@ class PacketExchange implements Carriage, ExchangeUser {
     if (this.#status !== 200) yield* this.#writer.rejected(this.#status);
   }
 
-  *#fail(error: NetworkError | 'cut_off'): Doing {
+  *#fail(error: Loss): Doing {
     this.#client.isClosed = true;
     yield* this.#writer.failed(error, this.#target);
   }

@@ -3,7 +3,7 @@
  *
  * net/http/request.go:write and transport.go:roundTrip; golang.org/x/net/internal/httpcommon:EncodeHeaders. HTTP/1.1:
  * User-Agent, framing, the others by name, then what the library adds by itself. HTTP/2 takes the others in the random
- * order of a Go map; here they go by name. Packets over HTTP/1.1 go past the library, which adds nothing to them.
+ * order of a Go map; here they go by name, and what HTTP/2 has no place for is left to its machine. Packets over HTTP/1.1 go past the library, which adds nothing to them.
  */
 import type { HeaderField } from '../http/message.ts';
 import { sortedFields } from './header-fields.ts';
@@ -27,10 +27,7 @@ export const requestFields = (fields: Fields, sending: Sending): HeaderField[] =
 /** Written by the library itself, whatever the map says. */
 const reserved = ['Host', 'Content-Length', 'Transfer-Encoding'];
 const reservedInHttp1 = new Set([...reserved, 'User-Agent', 'Trailer']);
-const absentFromHttp2 = new Set([
-  ...reserved,
-  ...['Cookie', 'Connection', 'Proxy-Connection', 'Upgrade', 'Keep-Alive'],
-]);
+const reservedInHttp2 = new Set(reserved);
 
 function fieldsOfHttp1(fields: Fields, { method, octets, isRaw }: Sending): HeaderField[] {
   const framing =
@@ -48,14 +45,11 @@ function fieldsOfHttp1(fields: Fields, { method, octets, isRaw }: Sending): Head
 }
 
 function fieldsOfHttp2(fields: Fields, { method, octets }: Sending): HeaderField[] {
-  const cookies = (fields.get('Cookie') ?? '').split(/; */).filter((cookie) => cookie !== '');
+  const own = [...fields].filter(([name, value]) => {
+    return !reservedInHttp2.has(name) && !(name === 'User-Agent' && value === '');
+  });
   return [
-    ...sortedFields(
-      [...fields].filter(([name, value]) => {
-        return !absentFromHttp2.has(name) && !(name === 'User-Agent' && value === '');
-      }),
-    ),
-    ...cookies.map((cookie) => field('Cookie', cookie)),
+    ...sortedFields(own),
     ...(octets === null ? [] : contentLength(method, octets)),
     ...acceptEncoding(fields),
     ...(fields.has('User-Agent') ? [] : userAgent(fields, 'Go-http-client/2.0')),

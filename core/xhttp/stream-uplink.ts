@@ -15,7 +15,7 @@ import {
   type Scope,
   send,
 } from '../sansio/machine.ts';
-import type { Exchanges, ExchangeUser } from './exchanges.ts';
+import { type Exchanges, type ExchangeUser, type Loss, lossOf } from './exchanges.ts';
 import type { XhttpFacts } from './facts.ts';
 import { streamRequest } from './requests.ts';
 import type { Route } from './route.ts';
@@ -80,7 +80,7 @@ export class StreamUplink implements ExchangeUser {
       case 'writable':
         return yield* this.#body.hold(input.type === 'blocked');
       case 'closed':
-        return yield* this.#lose('cut_off');
+        return yield* this.#lose(lossOf(input.error));
     }
   }
 
@@ -110,7 +110,7 @@ export class StreamUplink implements ExchangeUser {
     yield* this.#options.exchanges.leave(this, isWhole ? 'end' : 'reset');
   }
 
-  *#lose(error: NetworkError | 'cut_off' | null): Doing {
+  *#lose(error: Loss | null): Doing {
     const { route, scope } = this.#options;
     if (this.#body.isWhole) return;
     const data = { destination: route.destination, status: this.#status, error };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { concat } from '../../core/bytes/concat.ts';
-import { noble as crypto } from '../../core/crypto/noble.ts';
+import { quickCrypto as crypto } from '../support/quick-crypto.ts';
 import { RealityClient } from '../../core/reality/client.ts';
 import { RealityServer } from '../../core/reality/server.ts';
 import { authenticator } from '../../core/reality/session-id.ts';

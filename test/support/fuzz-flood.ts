@@ -5,6 +5,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { CaseBook } from './fuzz-cases.ts';
+import { spread } from './fuzz-octets.ts';
 import { type FuzzResult, Runs } from './fuzz-runs.ts';
 import { FuzzStand } from './fuzz-stand.ts';
 import type { Conversation, MachineLaw } from './segmentation.ts';
@@ -25,9 +26,11 @@ interface Flood {
   readonly isBlocked: boolean;
 }
 
-export function floodMachine(law: MachineLaw): FuzzResult {
+/** At most `count` floods, spread over all there are. */
+export function floodMachine(law: MachineLaw, count: number): FuzzResult {
   const book = new CaseBook(law, 1);
-  const floods = [...floodsOf(law, book)];
+  const all = [...floodsOf(law, book)];
+  const floods = [...spread(all.length, count)].map((number) => all[number] as Flood);
   const runs = new Runs({ count: floods.length, seed: 1 });
   const keptBy = scales();
   const pour = (flood: Flood): FuzzStand => {

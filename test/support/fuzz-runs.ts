@@ -88,6 +88,24 @@ export class Runs {
   }
 }
 
+/**
+ * How many cases are to be tried in a test: `FUZZ_MUTATIONS`, or as many as take about `FUZZ_SECONDS` here. `fuzz` tries
+ * some, to see what they cost.
+ */
+export function affordable(fuzz: (count: number) => unknown): number {
+  const most = Number(process.env.FUZZ_MUTATIONS ?? 200_000);
+  const mostMs = Number(process.env.FUZZ_SECONDS ?? 5) * 1_000;
+  for (let count = 100; ; count *= 4) {
+    const began = performance.now();
+    fuzz(Math.min(count, most));
+    const ms = performance.now() - began;
+    // by then the code is compiled
+    if (ms > mostMs / 20 || count >= most) {
+      return Math.max(1_000, Math.min(most, Math.floor((count * mostMs) / Math.max(1, ms))));
+    }
+  }
+}
+
 /** What a function throws, with its stack. */
 function thrownBy(run: () => void): unknown {
   Error.stackTraceLimit = 10;

@@ -87,25 +87,22 @@ export function fuzzMachine(law: MachineLaw, options: FuzzOptions): FuzzResult {
   return runs.result;
 }
 
-/** What one case of a machine costs here, in ms. */
-export function costOf(law: MachineLaw): number {
-  const rounds = 5;
-  const began = performance.now();
-  const { cases } = fuzzMachine(law, { count: rounds * 20, seed: 1 });
-  return (performance.now() - began) / Math.max(1, cases);
-}
-
-/** One line an input, octets in hexadecimal. */
+/** One line an input, octets in hexadecimal; long ones in part: seed and number make the case again. */
 export const conversationText = (inputs: readonly Timeless[]): string =>
   inputs
     .map((input) => {
       const { type, port, value, ...rest } = input as Record<string, unknown>;
       const said =
-        value instanceof Uint8Array ? toHex(value) : value && JSON.stringify(value, hexed);
+        value instanceof Uint8Array ? shown(value) : value && JSON.stringify(value, hexed);
       const more = Object.keys(rest).length > 0 ? JSON.stringify(rest) : '';
       return `  ${[type, port, said, more].filter(Boolean).join(' ')}`;
     })
     .join('\n');
 
 const hexed = (_key: string, value: unknown): unknown =>
-  value instanceof Uint8Array ? toHex(value) : value;
+  value instanceof Uint8Array ? shown(value) : value;
+
+const shown = (octets: Uint8Array): string =>
+  octets.length > 96
+    ? `${toHex(octets.subarray(0, 96))}… (${octets.length} octets)`
+    : toHex(octets);

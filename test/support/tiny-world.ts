@@ -55,6 +55,7 @@ export function tinyWorld(options: TinyOptions) {
     recording: options.recording ?? fullRecording,
     ...(options.interventions ? { interventions: options.interventions } : {}),
     composer: () => ({
+      populate: () => {},
       isCore: () => false,
       accepted(connection, _listener, _addresses, cause) {
         const right = options.right?.() ?? machine(function* () {});

@@ -9,15 +9,22 @@ export interface Said {
   readonly command: Command;
 }
 
+const bothSeeds = { client: 1, server: 2 };
+
 export class TlsPair {
   readonly #stands: Readonly<Record<End, Stand>>;
   /** All that both ends have yielded, in order. */
   readonly said: Said[] = [];
+  /** All that each end was given, in order. */
+  readonly given: Readonly<Record<End, Timeless[]>> = { client: [], server: [] };
   /** May change or hold back what is on its way; null is nothing. */
   tamper: (from: End, octets: Uint8Array) => Uint8Array | null = (_from, octets) => octets;
 
-  constructor(client: Machine, server: Machine, seed = 1) {
-    this.#stands = { client: new Stand(client, seed), server: new Stand(server, seed + 1) };
+  constructor(client: Machine, server: Machine, seeds: Readonly<Record<End, number>> = bothSeeds) {
+    this.#stands = {
+      client: new Stand(client, seeds.client),
+      server: new Stand(server, seeds.server),
+    };
   }
 
   /** Starts both, and connects them. */
@@ -33,6 +40,7 @@ export class TlsPair {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const from = next.end;
       const to = from === 'client' ? 'server' : 'client';
+      this.given[from].push(next.input);
       for (const command of this.#stands[from].deliver(next.input)) {
         this.said.push({ end: from, command });
         const arriving = this.#arriving(from, command);

@@ -32,7 +32,7 @@ export function extensionList<Bodies extends object>(
   for (const [name, codec] of Object.entries<Codec<unknown>>(table)) {
     byType.set(extensionType[name as ExtensionName], { name, codec });
   }
-  const unknown = { name: 'extension_data', codec: rest as Codec<unknown> };
+  const unknown = { name: 'extension_data', codec: rest() as Codec<unknown> };
   const extension: Codec<Extension> = {
     read(reader) {
       const extension_type = reader.field('extension_type', (r) => u16.read(r));

@@ -95,7 +95,7 @@ export interface Finished {
 }
 export const finished: Codec<Finished> = message(
   handshakeType.finished,
-  struct({ verify_data: rest }),
+  struct({ verify_data: rest() }),
 );
 
 export const keyUpdateRequest = { update_not_requested: 0, update_requested: 1 } as const;

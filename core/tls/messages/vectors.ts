@@ -63,10 +63,10 @@ export const sized = <T>(length: Codec<number>, inner: Codec<T>): Codec<T> => ({
 });
 
 /** Whatever is left of the part that is being read. */
-export const rest: Codec<Uint8Array> = {
+export const rest = (): Codec<Uint8Array> => ({
   read: (reader) => reader.take(reader.remaining),
   write: (writer, octets) => writer.put(octets),
-};
+});
 
 function readLength(reader: Reader, length: Codec<number>, { min = 0, max }: Bounds): number {
   return reader.field('length', (r) => {

@@ -1,30 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseConfig } from '../../../core/config/parse.ts';
-import { coreListeners } from '../../../core/engine/compose-core.ts';
 import { runToEnd } from '../../../core/engine/run.ts';
 import { worldOf } from '../../../core/scenarios/scenario.ts';
 import { splitPlain } from '../../../core/scenarios/split-plain.ts';
-
-const hostOf = (config: unknown) =>
-  ({
-    role: 'core',
-    name: 'core',
-    config: parseConfig([{ name: 'config.json', text: JSON.stringify(config) }]),
-  }) as const;
-
-it('listens on each port of each inbound, under its tag or its place', () => {
-  const host = hostOf({
-    inbounds: [
-      { tag: 'a', listen: '127.0.0.1', port: '1080-1081', protocol: 'socks' },
-      { listen: '127.0.0.2', port: 1090, protocol: 'socks' },
-    ],
-  });
-  expect(coreListeners(host).map(({ address, port, tag }) => `${tag} ${address}:${port}`)).toEqual([
-    'a 127.0.0.1:1080',
-    'a 127.0.0.1:1081',
-    'inbounds[1] 127.0.0.2:1090',
-  ]);
-});
 
 describe('routing', () => {
   const withRouting = (routing: unknown) => {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { runToEnd } from '../../../core/engine/run.ts';
+import { cdnUpRealityDown } from '../../../core/scenarios/cdn-up-reality-down.ts';
 import { worldOf } from '../../../core/scenarios/scenario.ts';
 import { splitPlain } from '../../../core/scenarios/split-plain.ts';
 import { fallbackToSecondListener } from '../../../core/scenarios/variants.ts';
@@ -22,20 +23,33 @@ it('puts these machines, and no others, into a split link', () => {
       'client proxy/xhttp#1',
       'client proxy/http1#1',
       'client proxy/http1#2',
-      'cdn cdn/http1#1',
+      'cdn cdn/http#1',
       'cdn cdn/proxy#1',
       'cdn cdn/http1-client#1',
       'vps front/vless#1',
-      'vps xhttp-in/http1#1',
-      'vps xhttp-in/http1#2',
+      'vps xhttp-in/http#1',
+      'vps xhttp-in/http#2',
       'vps xhttp-in/xhttp#1',
       'vps xhttp-in/vless#1',
       'vps xhttp-in/dispatcher#1',
       'vps direct/freedom#1',
-      'site site/http1#1',
+      'site site/http#1',
       'site site/pages#1',
     ].sort(),
   );
+});
+
+it('puts TLS, REALITY and HTTP/2 into the main one', () => {
+  const plain = new Set(machines(splitPlain));
+  expect(machines(cdnUpRealityDown).filter((id) => !plain.has(id))).toEqual([
+    'client proxy/http2#1',
+    'client proxy/reality#1',
+    'vps front/reality#1',
+    'target site/tls#1',
+    'client proxy/http2#2',
+    'client proxy/tls#1',
+    'cdn cdn/tls#1',
+  ]);
 });
 
 it('gives each listener a session table of its own', () => {

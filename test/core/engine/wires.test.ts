@@ -26,7 +26,9 @@ it('tells a dial of a core as a fact, and none of other programs', () => {
       .run()
       .filter((step) => step.name === 'transport:dial_started')
       .map((step) => step.data);
-  expect(dialled(true)).toEqual([{ destination: 'tcp:192.0.2.9:1', leg: 'uplink' }]);
+  expect(dialled(true)).toEqual([
+    { destination: 'tcp:192.0.2.9:1', leg: 'uplink', transport: 'raw' },
+  ]);
   expect(dialled(false)).toEqual([]);
 });
 

@@ -22,8 +22,8 @@ describe('a fault of ours', () => {
   it('ends the connection that it befalls, and no other', async () => {
     const faults: unknown[] = [];
     const events = { fact: () => {}, fault: (error: unknown) => faults.push(error) };
-    const onFreePort = { ...realAddresses, bind: () => ({ host: '127.0.0.1', port: 0 }) };
-    const hosts = new LiveHosts([{ role: 'core', name: 'core', config }], events, onFreePort);
+    const policy = { ...realAddresses, bind: () => ({ host: '127.0.0.1', port: 0 }) };
+    const hosts = new LiveHosts([{ role: 'core', name: 'core', config }], events, { policy });
     await hosts.start();
     const port = hosts.bound[0]?.port ?? 0;
 
@@ -31,6 +31,7 @@ describe('a fault of ours', () => {
       throw new Error('a fault of ours');
     });
     const unlucky = connect(port, '127.0.0.1').on('error', () => {});
+    unlucky.write(Uint8Array.of(5));
     await once(unlucky.resume(), 'close');
     expect(faults).toEqual([new Error('a fault of ours')]);
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { readValue } from '../../../core/config/json.ts';
 import { nodeAt } from '../../../core/config/json-path.ts';
 import { scenarioById, scenarios } from '../../../core/scenarios/index.ts';
-import { addresses, lanes, worldOf } from '../../../core/scenarios/scenario.ts';
+import { addresses, lanesOf, worldOf } from '../../../core/scenarios/scenario.ts';
 
 it('finds every scenario by its id, and no other', () => {
   for (const scenario of scenarios) expect(scenarioById(scenario.id)).toBe(scenario);
@@ -13,7 +13,9 @@ it.each(scenarios.map((scenario) => [scenario.id, scenario] as const))(
   '%s has a lane for every host of its world',
   (_id, scenario) => {
     const hosts = worldOf(scenario).hosts.map((host) => host.name);
-    expect([...new Set(lanes.map((lane) => lane.host))].sort()).toEqual([...hosts].sort());
+    expect([...new Set(lanesOf(scenario).map((lane) => lane.host))].sort()).toEqual(
+      [...hosts].sort(),
+    );
   },
 );
 

@@ -58,8 +58,8 @@ describe('the lines of a split link', () => {
     [
       said(
         'transport:dial_started',
-        { destination: 'tcp:203.0.113.10:5002', leg: 'downlink' },
-        'proxy/http1#1',
+        { destination: 'tcp:203.0.113.10:5002', leg: 'downlink', transport: 'xhttp' },
+        'proxy/reality#1',
       ),
       ['debug transport/internet: dialing to tcp:203.0.113.10:5002'],
     ],
@@ -80,7 +80,7 @@ describe('the lines of a split link', () => {
     [
       said(
         'transport:dial_started',
-        { destination: 'tcp:127.0.0.1:28080', leg: 'destination' },
+        { destination: 'tcp:127.0.0.1:28080', leg: 'destination', transport: 'raw' },
         'direct/freedom#1',
       ),
       [
@@ -116,8 +116,8 @@ describe('the lines of a split link', () => {
 });
 
 describe('a dial', () => {
-  it('of a fallback is not logged, because Go dials it past Xray', () => {
-    const data = { destination: 'tcp:localhost:6666', leg: 'fallback' };
+  it.each(['fallback', 'target'])('of a %s is not logged, because Go dials it past Xray', (leg) => {
+    const data = { destination: 'tcp:localhost:6666', leg, transport: 'raw' } as const;
     expect(said('transport:dial_started', data, 'front/vless#1')).toEqual([]);
   });
 });

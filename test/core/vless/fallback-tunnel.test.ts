@@ -30,7 +30,7 @@ const dial = opens('fallback', {
 });
 
 /** A machine that is nothing but a tunnel. */
-function tunnelling(xver: Fallback['xver'] = 0): Machine {
+function tunnelling(xver: Fallback['xver'] = 0, isTls = false): Machine {
   const entry: Fallback = {
     name: '',
     alpn: '',
@@ -41,7 +41,14 @@ function tunnelling(xver: Fallback['xver'] = 0): Machine {
     xver,
   };
   const ports = { outer: port<Uint8Array>('outer'), inner: port<Uint8Array>('fallback') };
-  const tunnel = new FallbackTunnel(ports, entry, front, first, defaultTimeouts);
+  const tunnel = new FallbackTunnel({
+    ports,
+    entry,
+    front,
+    first,
+    timeouts: defaultTimeouts,
+    isTls,
+  });
   return {
     get state() {
       return { name: tunnel.state === 'ENDED' ? 'CLOSED' : tunnel.state };

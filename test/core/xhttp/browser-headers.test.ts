@@ -50,7 +50,9 @@ describe('XHTTP (Xray 26.7.28) browser.go: the header set', () => {
 
   it('of Edge has no space before its own version', () => {
     expect(headersOf({ 'User-Agent': 'edge' })).toMatchObject({
-      'User-Agent': expect.stringMatching(/ Chrome\/149\.0\.0\.0 Safari\/537\.36Edg\/149\.0\.0\.0$/),
+      'User-Agent': expect.stringMatching(
+        / Chrome\/149\.0\.0\.0 Safari\/537\.36Edg\/149\.0\.0\.0$/,
+      ),
       'Sec-CH-UA': expect.stringContaining('"Microsoft Edge";v="149"'),
       Priority: 'u=1, i',
     });

@@ -12,14 +12,20 @@ it.each([
   ['tls', ['h3'], '3'],
   ['tls', ['h2'], '2'],
   ['tls', ['spdy'], '2'],
-] as const)('XHTTP (Xray 26.7.28) dialer.go:decideHTTPVersion: %s with %j speaks HTTP/%s', (type, alpn, version) => {
-  expect(httpVersionOf({ type, serverName: '', alpn })).toBe(version);
-});
+] as const)(
+  'XHTTP (Xray 26.7.28) dialer.go:decideHTTPVersion: %s with %j speaks HTTP/%s',
+  (type, alpn, version) => {
+    expect(httpVersionOf({ type, serverName: '', alpn })).toBe(version);
+  },
+);
 
 it.each([
   [0, 45_000],
   [30, 30_000],
   [-1, null],
-])('XHTTP (Xray 26.7.28) dialer.go: hKeepAlivePeriod %d asks after %s ms of silence', (seconds, ms) => {
-  expect(keepAliveMs(seconds)).toBe(ms);
-});
+])(
+  'XHTTP (Xray 26.7.28) dialer.go: hKeepAlivePeriod %d asks after %s ms of silence',
+  (seconds, ms) => {
+    expect(keepAliveMs(seconds)).toBe(ms);
+  },
+);

@@ -80,8 +80,16 @@ describe('XHTTP (Xray 26.7.28) hub.go: where the octets of a packet are', () => 
 });
 
 it('XHTTP (Xray 26.7.28) hub.go: a packet is found by query, field and cookie, too', () => {
-  const { book } = talk({ sessionIDPlacement: 'query', sessionIDKey: 's', seqPlacement: 'cookie', seqKey: 'q' });
+  const { book } = talk({
+    sessionIDPlacement: 'query',
+    sessionIDKey: 's',
+    seqPlacement: 'cookie',
+    seqKey: 'q',
+  });
   const head = (method: string, headers = {}) => requestHead(method, '/xh?s=x', headers);
-  book.input(...request('g', head('GET')), ...request('p', head('POST', { Cookie: 'q=0' }), ascii('a')));
+  book.input(
+    ...request('g', head('GET')),
+    ...request('p', head('POST', { Cookie: 'q=0' }), ascii('a')),
+  );
   expect(book.commands.at(-1)).toEqual(sent('session:2', ascii('a')));
 });

@@ -15,15 +15,20 @@ describe('XHTTP (Xray 26.7.28) xpadding.go: the text of padding', () => {
   it('looks like a token only when it is obfuscated', () => {
     const tokenish = { ...clientSettings, xPaddingMethod: 'tokenish' as const };
     expect(runDoing(drawPadding(tokenish))).toMatch(/^X+$/);
-    expect(runDoing(drawPadding({ ...tokenish, xPaddingObfsMode: true }))).toMatch(/^[0-9A-Za-z]+$/);
+    expect(runDoing(drawPadding({ ...tokenish, xPaddingObfsMode: true }))).toMatch(
+      /^[0-9A-Za-z]+$/,
+    );
   });
 
-  it.each([1, 2, 5, 100, 613, 5_000])('as a token has %d octets of Huffman code, give or take two', (octets) => {
-    for (const seed of [1, 2, 3, 4, 5]) {
-      const text = runDoing(token(octets), [], seed);
-      expect(Math.abs(huffmanOctets(text) - octets)).toBeLessThanOrEqual(2);
-    }
-  });
+  it.each([1, 2, 5, 100, 613, 5_000])(
+    'as a token has %d octets of Huffman code, give or take two',
+    (octets) => {
+      for (const seed of [1, 2, 3, 4, 5]) {
+        const text = runDoing(token(octets), [], seed);
+        expect(Math.abs(huffmanOctets(text) - octets)).toBeLessThanOrEqual(2);
+      }
+    },
+  );
 });
 
 describe('XHTTP (Xray 26.7.28) xpadding.go: IsPaddingValid', () => {
@@ -45,7 +50,9 @@ describe('XHTTP (Xray 26.7.28) xpadding.go: IsPaddingValid', () => {
     [1002, true],
     [1003, false],
   ])('of a token, X has 8 bits: %d is %s', (length, accepted) => {
-    expect(isAccepted('X'.repeat(length), { ...settings, xPaddingMethod: 'tokenish' })).toBe(accepted);
+    expect(isAccepted('X'.repeat(length), { ...settings, xPaddingMethod: 'tokenish' })).toBe(
+      accepted,
+    );
   });
 
   it('measures a token as HPACK codes it', () => {
@@ -56,6 +63,8 @@ describe('XHTTP (Xray 26.7.28) xpadding.go: IsPaddingValid', () => {
   });
 
   it('takes no empty text, whatever the range', () => {
-    expect(isAccepted('', { xPaddingBytes: { from: 1, to: 1 }, xPaddingMethod: 'tokenish' })).toBe(false);
+    expect(isAccepted('', { xPaddingBytes: { from: 1, to: 1 }, xPaddingMethod: 'tokenish' })).toBe(
+      false,
+    );
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
   findPadding,
-  padRequest,
   paddingRefusal,
+  padRequest,
   responsePadding,
 } from '../../../core/xhttp/padding.ts';
 import type { Draft } from '../../../core/xhttp/placements.ts';
@@ -20,7 +20,11 @@ const obfuscated = (
   xPaddingPlacement,
   ...changes,
 });
-const find = (headers: Record<string, string>, query = '', settings: PaddingSettings = serverSettings) =>
+const find = (
+  headers: Record<string, string>,
+  query = '',
+  settings: PaddingSettings = serverSettings,
+) =>
   findPadding(
     {
       path: '/xh/id',
@@ -116,7 +120,9 @@ describe('XHTTP (Xray 26.7.28) xpadding.go: the padding that a server finds', ()
     expect(find(everywhere, 'key=Q', settings)).toMatchObject({ placement: 'cookie', text: 'C' });
     expect(find({ 'X-Pad': '?key=H' }, 'key=Q', settings)).toMatchObject({ text: 'H' });
     expect(find({}, 'key=Q', settings)).toMatchObject({ placement: 'query', text: 'Q' });
-    expect(find({ Referer: 'http://h.example/?x_padding=X' }, '', settings)).toMatchObject({ text: '' });
+    expect(find({ Referer: 'http://h.example/?x_padding=X' }, '', settings)).toMatchObject({
+      text: '',
+    });
   });
 
   it('is the whole of a field only where that is configured', () => {

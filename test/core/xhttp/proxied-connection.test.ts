@@ -47,11 +47,14 @@ describe('XHTTP (Xray 26.7.28) dialer.go: auto', () => {
     ['tls', true, 'packet-up', '2'],
     ['reality', false, 'stream-one', '2'],
     ['reality', true, 'stream-up', '2'],
-  ] as const)('of an upload with %s, downloadSettings %s, is %s', (type, isSplit, mode, http_version) => {
-    const security = { none: plain, tls, reality }[type];
-    const book = talkToClient({}, isSplit ? download : null, security).input(dial);
-    expect(modeOf(book)).toMatchObject({ configured_mode: 'auto', mode, http_version });
-  });
+  ] as const)(
+    'of an upload with %s, downloadSettings %s, is %s',
+    (type, isSplit, mode, http_version) => {
+      const security = { none: plain, tls, reality }[type];
+      const book = talkToClient({}, isSplit ? download : null, security).input(dial);
+      expect(modeOf(book)).toMatchObject({ configured_mode: 'auto', mode, http_version });
+    },
+  );
 });
 
 describe('XHTTP (Xray 26.7.28) dialer.go: the order of a dial in stream-up', () => {

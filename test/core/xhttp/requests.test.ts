@@ -29,9 +29,11 @@ const get = (...of: Parameters<typeof route>) =>
 const streamOne = (...of: Parameters<typeof route>) =>
   runDoing(streamRequest(route(...of), { sessionId: '', hasBody: true }, epochMs));
 const packet = (...of: Parameters<typeof route>) =>
-  runDoing(packetRequest(route(...of), { sessionId: id, seq: 3, octets: ascii('octets') }, epochMs));
+  runDoing(
+    packetRequest(route(...of), { sessionId: id, seq: 3, octets: ascii('octets') }, epochMs),
+  );
 const names = ({ headers }: RequestHead) => headers.map(({ name }) => name);
-const valueOf = ({ headers }: RequestHead, name: string) =>
+const fieldOf = ({ headers }: RequestHead, name: string) =>
   headers.find((field) => field.name === name)?.value;
 const mine = { headers: new Map([['User-Agent', 'mine']]) };
 
@@ -67,8 +69,8 @@ describe('XHTTP (Xray 26.7.28) config.go: the GET', () => {
   });
 
   it('has a Referer with padding, without id and without the configured query', () => {
-    expect(valueOf(get(), 'Referer')).toBe('http://h.example/xh/?x_padding=XXX');
-    expect(valueOf(get({}, '2'), 'Referer')).toBe('https://h.example/xh/?x_padding=XXX');
+    expect(fieldOf(get(), 'Referer')).toBe('http://h.example/xh/?x_padding=XXX');
+    expect(fieldOf(get({}, '2'), 'Referer')).toBe('https://h.example/xh/?x_padding=XXX');
   });
 
   it('says its scheme over HTTP/2, where it is a field', () => {
@@ -112,7 +114,7 @@ describe('XHTTP (Xray 26.7.28) config.go: a packet', () => {
     const { head, body } = packet(mine);
     expect(head).toMatchObject({ method: 'POST', target: `/xh/${id}/3?a=b` });
     expect(names(head)).toEqual(['User-Agent', 'Content-Length', 'Referer']);
-    expect(valueOf(head, 'Content-Length')).toBe('6');
+    expect(fieldOf(head, 'Content-Length')).toBe('6');
     expect(body).toEqual(ascii('octets'));
   });
 
@@ -165,7 +167,7 @@ describe('XHTTP (Xray 26.7.28) config.go: a packet', () => {
 
   it('as a GET with a body has a length', () => {
     const { head, body } = packet({ ...mine, uplinkHTTPMethod: 'GET' });
-    expect(valueOf(head, 'Content-Length')).toBe('6');
+    expect(fieldOf(head, 'Content-Length')).toBe('6');
     expect(body).toHaveLength(6);
   });
 });

@@ -53,7 +53,10 @@ describe('XHTTP (Xray 26.7.28) config.go: response fields', () => {
     'xPaddingPlacement',
     'uplinkDataPlacement',
   ] as const)('allow credentials where %s is a cookie', (key) => {
-    expect(common({ [key]: 'cookie' })).toContainEqual(['Access-Control-Allow-Credentials', 'true']);
+    expect(common({ [key]: 'cookie' })).toContainEqual([
+      'Access-Control-Allow-Credentials',
+      'true',
+    ]);
   });
 
   it('of the downlink keep everybody from buffering it', () => {
@@ -69,14 +72,8 @@ describe('XHTTP (Xray 26.7.28) config.go: response fields', () => {
   });
 
   it('of a stream up are no events; Go guesses a type for padding', () => {
-    const names = (isPadded: boolean) =>
-      streamUpFields(common(), isPadded).map(({ name }) => name);
-    const bare = [
-      'Access-Control-Allow-Origin',
-      'Cache-Control',
-      'X-Accel-Buffering',
-      'X-Padding',
-    ];
+    const names = (isPadded: boolean) => streamUpFields(common(), isPadded).map(({ name }) => name);
+    const bare = ['Access-Control-Allow-Origin', 'Cache-Control', 'X-Accel-Buffering', 'X-Padding'];
     expect(names(false)).toEqual(bare);
     expect(names(true)).toEqual([...bare, 'Content-Type']);
   });

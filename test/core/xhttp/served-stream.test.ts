@@ -12,7 +12,14 @@ import {
   sent,
   writable,
 } from '../../support/playbook.ts';
-import { body, end, exchange, requestHead, streamBegun, talkToHub } from '../../support/xhttp-parts.ts';
+import {
+  body,
+  end,
+  exchange,
+  requestHead,
+  streamBegun,
+  talkToHub,
+} from '../../support/xhttp-parts.ts';
 
 const [a, b] = [ascii('a'), ascii('b')];
 const inward = { kind: 'stream', remote: '198.51.100.7:50000' } as const;

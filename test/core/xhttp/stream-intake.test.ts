@@ -64,7 +64,12 @@ describe('XHTTP (Xray 26.7.28) hub.go: stream-up', () => {
       .input(received('up', body(a)))
       .expects()
       .input(...get('get', 'id'))
-      .expects(streamBegun('get'), offers('session:1', inward), sent('session:1', a), resumes('up'));
+      .expects(
+        streamBegun('get'),
+        offers('session:1', inward),
+        sent('session:1', a),
+        resumes('up'),
+      );
   });
 
   it('is not read while the inner side does not read', () => {
@@ -107,8 +112,7 @@ describe('XHTTP (Xray 26.7.28) hub.go: stream-up', () => {
 });
 
 describe('XHTTP (Xray 26.7.28) upload_queue.go: a session with a reader attached', () => {
-  const refused = (data: object) =>
-    states('xhttp:request_refused', expect.objectContaining(data));
+  const refused = (data: object) => states('xhttp:request_refused', expect.objectContaining(data));
 
   it('takes no second stream: 409', () => {
     streaming()
@@ -137,7 +141,10 @@ describe('XHTTP (Xray 26.7.28) upload_queue.go: a session with a reader attached
 
 describe('XHTTP (Xray 26.7.28) hub.go: padding of the answer to a stream-up', () => {
   it('comes at once, with the head, and after each pause', () => {
-    const book = streaming({ xPaddingBytes: { from: 100, to: 101 }, scStreamUpServerSecs: { from: 20, to: 20 } });
+    const book = streaming({
+      xPaddingBytes: { from: 100, to: 101 },
+      scStreamUpServerSecs: { from: 20, to: 20 },
+    });
     expect(book.valuesOn('up')[1]).toEqual(body(ascii('X'.repeat(100))));
     book.elapse(19_999).expects().elapse(1).expects(padding).elapse(20_000).expects(padding);
   });
@@ -157,7 +164,10 @@ describe('XHTTP (Xray 26.7.28) hub.go: padding of the answer to a stream-up', ()
   });
 
   it('ends with the exchange', () => {
-    streaming().input(received('up', end), closed('up', 'reset')).elapse(1_000_000).expects(closes('session:1'));
+    streaming()
+      .input(received('up', end), closed('up', 'reset'))
+      .elapse(1_000_000)
+      .expects(closes('session:1'));
   });
 
   it('is off below 0: then nothing is said until the end', () => {
@@ -171,7 +181,15 @@ describe('XHTTP (Xray 26.7.28) hub.go: padding of the answer to a stream-up', ()
     const query = `?x_padding=${'X'.repeat(100)}`;
     const head = { ...requestHead('POST', `/xh/id${query}`), headers: [] };
     const send = [attached('up', exchange()), received('up', head)];
-    expect(talkToHub().input(...send).valuesOn('up')).toEqual([]);
-    expect(talkToHub({ xPaddingObfsMode: true }).input(...send).valuesOn('up')).toHaveLength(2);
+    expect(
+      talkToHub()
+        .input(...send)
+        .valuesOn('up'),
+    ).toEqual([]);
+    expect(
+      talkToHub({ xPaddingObfsMode: true })
+        .input(...send)
+        .valuesOn('up'),
+    ).toHaveLength(2);
   });
 });

@@ -27,7 +27,9 @@ describe('XHTTP (Xray 26.7.28) config.go: octets outside the body', () => {
   });
 
   it('or in numbered cookies', () => {
-    expect(fieldsWith('cookie').get('Cookie')).toMatch(/^x-data_0=.{64}; x-data_1=.{64}; x-data_2=.{6}$/);
+    expect(fieldsWith('cookie').get('Cookie')).toMatch(
+      /^x-data_0=.{64}; x-data_1=.{64}; x-data_2=.{6}$/,
+    );
   });
 
   it('have pieces of a length that is drawn for each', () => {

@@ -155,7 +155,11 @@ describe('XHTTP (Xray 26.7.28) dialer.go: an upload connection that cannot be ma
   it('ends the proxied connection', () => {
     const book = dialled().input(received('conn:1', a));
     expect(after(book, closed('http:2', 'failed', 'timed_out'))).toEqual([
-      states('xhttp:upload_failed', { destination, method: 'POST', url: null, error: 'timed_out' }, 7),
+      states(
+        'xhttp:upload_failed',
+        { destination, method: 'POST', url: null, error: 'timed_out' },
+        7,
+      ),
       closes('conn:1', 'reset'),
       closes('http:1', 'reset'),
     ]);

@@ -23,6 +23,7 @@ export class Live {
   constructor(inner: Machine, port: number) {
     let exchanges = 0;
     const composer = (wiring: Wiring): Composer => ({
+      populate: () => {},
       isCore: () => false,
       accepted: (connection, _listener, addresses, cause) => {
         const server = new Http1Server({ epochMs: Date.now(), remote: addresses.remote });
