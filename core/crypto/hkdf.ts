@@ -1,10 +1,10 @@
 /** HKDF (RFC 5869), from the HMAC of a provider. */
 import { concat } from '../bytes/concat.ts';
-import { type CryptoProvider, type HashName, hashOctets } from './provider.ts';
+import { type HashName, hashOctets, type SymmetricCrypto } from './provider.ts';
 
 /** A pseudorandom key of a digest's length. An empty salt is as good as one of zeros (§2.2). */
 export const hkdfExtract = (
-  crypto: CryptoProvider,
+  crypto: SymmetricCrypto,
   hash: HashName,
   salt: Uint8Array,
   inputKeyingMaterial: Uint8Array,
@@ -12,7 +12,7 @@ export const hkdfExtract = (
 
 /** `length` octets of output keying material. Throws RangeError past 255 digests (§2.3). */
 export function hkdfExpand(
-  crypto: CryptoProvider,
+  crypto: SymmetricCrypto,
   hash: HashName,
   pseudorandomKey: Uint8Array,
   info: Uint8Array,

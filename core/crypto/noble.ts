@@ -3,54 +3,21 @@
  *
  * ECDSA is deterministic (RFC 6979), ML-DSA too (FIPS 204 §3.4). RSA is verified by `rsa.ts`, and not signed.
  */
-import { gcm } from '@noble/ciphers/aes.js';
-import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { ed25519, x25519 } from '@noble/curves/ed25519.js';
 import { p256, p384 } from '@noble/curves/nist.js';
-import { hmac } from '@noble/hashes/hmac.js';
-import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
 import { ml_dsa65 } from '@noble/post-quantum/ml-dsa.js';
 import { ml_kem768 } from '@noble/post-quantum/ml-kem.js';
-import { concat } from '../bytes/concat.ts';
 import { fitsScheme, parsePrivateKey, parsePublicKey, schemeTraits } from './keys.ts';
-import {
-  type AeadKey,
-  type AeadName,
-  aeadKeyOctets,
-  type CryptoProvider,
-  type HashName,
-  type SignatureScheme,
-} from './provider.ts';
+import type { CryptoProvider, SignatureScheme } from './provider.ts';
 import { verifyRsaPkcs1, verifyRsaPss } from './rsa.ts';
+import { nobleSymmetric, unlessThrown } from './symmetric.ts';
 
-const hashes = { sha256, sha384, sha512 } as const;
 const curves = { p256, p384 } as const;
-const tagOctets = 16;
-const ciphers = {
-  'aes-128-gcm': gcm,
-  'aes-256-gcm': gcm,
-  'chacha20-poly1305': chacha20poly1305,
-} as const satisfies Record<AeadName, unknown>;
-
-const hash = (name: HashName, octets: Uint8Array): Uint8Array => hashes[name](octets);
+const { hash } = nobleSymmetric;
 
 export const noble: CryptoProvider = {
+  ...nobleSymmetric,
   name: 'noble',
-  hash,
-  hmac: (name, key, octets) => hmac(hashes[name], key, octets),
-  aead(name, key): AeadKey {
-    if (key.length !== aeadKeyOctets[name]) throw new RangeError(`${name} has another key length`);
-    const own = key.slice();
-    const cipher = ciphers[name];
-    return {
-      seal: (nonce, additional, plaintext, prefix) =>
-        concat([prefix, cipher(own, nonce, additional).encrypt(concat(plaintext))]),
-      open: (nonce, additional, sealed) =>
-        sealed.length < tagOctets
-          ? null
-          : unlessThrown(() => cipher(own, nonce, additional).decrypt(sealed), null),
-    };
-  },
   x25519: {
     publicKey: (privateKey) => x25519.getPublicKey(privateKey),
     sharedSecret: (privateKey, peerPublicKey) =>
@@ -125,13 +92,4 @@ function verify(
 function verifyEd25519(key: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
   // RFC 8032 §5.1.7, where noble would take encodings that it forbids
   return unlessThrown(() => ed25519.verify(signature, message, key, { zip215: false }), false);
-}
-
-/** Noble throws for octets that are no key, no signature, or have the wrong tag. */
-function unlessThrown<T, E>(compute: () => T, otherwise: E): T | E {
-  try {
-    return compute();
-  } catch {
-    return otherwise;
-  }
 }

@@ -51,13 +51,17 @@ export type SignatureScheme =
   | 'ecdsa_secp256r1_sha384'
   | 'ecdsa_secp384r1_sha256';
 
-export interface CryptoProvider {
-  readonly name: 'noble' | 'node';
+/** What is done under a key that both sides have. */
+export interface SymmetricCrypto {
   hash(hash: HashName, octets: Uint8Array): Uint8Array;
   /** RFC 2104. */
   hmac(hash: HashName, key: Uint8Array, octets: Uint8Array): Uint8Array;
   /** The key has `aeadKeyOctets`. */
   aead(aead: AeadName, key: Uint8Array): AeadKey;
+}
+
+export interface CryptoProvider extends SymmetricCrypto {
+  readonly name: 'noble' | 'node';
   /** RFC 7748; all keys have 32 octets. */
   readonly x25519: {
     publicKey(privateKey: Uint8Array): Uint8Array;

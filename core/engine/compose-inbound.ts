@@ -126,7 +126,9 @@ export class InboundComposer {
       return { kind: 'tls', machine: new TlsServer({ ...options, handshakeTimeoutMs }) };
     }
     if (security.type === 'reality' && security.side === 'server') {
-      const machine = new RealityServer({ crypto, epochMs, remote, local, settings: security });
+      const { network } = inbound.stream;
+      const options = { crypto, epochMs, remote, local, network };
+      const machine = new RealityServer({ ...options, settings: security });
       return { kind: 'reality', machine };
     }
     return null;

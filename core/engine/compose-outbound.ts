@@ -92,18 +92,20 @@ export class OutboundComposer {
   ): Answer {
     const waiting = this.#dispatched.get(dispatcher);
     this.#dispatched.delete(dispatcher);
-    if (!waiting) return 'unreachable';
+    const { wiring } = this.#parts;
+    // whoever waited may have gone meanwhile
+    if (!waiting || !wiring.isOpening(waiting.opener, waiting.port)) return 'unreachable';
     const outbound = this.#parts.config.outbounds.find(
       (candidate) => this.#parts.tagOf(candidate) === tag,
     );
     if (!outbound) {
-      this.#parts.wiring.fail(waiting.opener, waiting.port, 'unreachable', cause);
+      wiring.fail(waiting.opener, waiting.port, 'unreachable', cause);
       return 'unreachable';
     }
     const machine = machineOf(outbound, destination);
     const resident = this.#parts.add(tag, outbound.protocol, machine, scope, cause);
     if (outbound.protocol === 'vless') this.#outboundOf.set(resident, outbound);
-    this.#parts.wiring.join(waiting.opener, waiting.port, resident, 'inner', cause);
+    wiring.join(waiting.opener, waiting.port, resident, 'inner', cause);
     return null;
   }
 

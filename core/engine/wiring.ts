@@ -125,6 +125,11 @@ export class Wiring implements Performer {
     for (const input of fromB) this.#deliver(a, { ...input, port: portOfA, now } as Input, cause);
   }
 
+  /** Whether the machine lives and still waits for a partner behind this port. */
+  isOpening(resident: Resident, port: string): boolean {
+    return this.#bindings.find(resident)?.get(port)?.kind === 'opening';
+  }
+
   /** Answers an open that nobody can serve. */
   fail(resident: Resident, port: string, error: NetworkError, cause: number | null): void {
     const ports = this.#bindings.find(resident);

@@ -4,6 +4,7 @@
  * As Go's net/http:ReadRequest and Xray v26.7.28, proxy/http/server.go, understand it: the authority of an absolute URL goes
  * before Host; without a port 443 is meant by `https`, else 80.
  */
+import { fromBase64 } from '../bytes/base64.ts';
 import { hostFromName } from '../bytes/ip.ts';
 import { fromUtf8, toLatin1 } from '../bytes/utf8.ts';
 import { parseAuthority } from '../http/authority.ts';
@@ -72,26 +73,9 @@ export function credentialsOf(
   headers: readonly HeaderField[],
 ): { readonly user: string; readonly password: string } | null {
   const [, encoded] = /^Basic (.*)$/.exec(fieldValue(headers, 'Proxy-Authorization') ?? '') ?? [];
-  const octets = encoded === undefined ? null : fromBase64(encoded);
+  const octets = encoded === undefined ? null : fromBase64(encoded, 'standard');
   if (!octets) return null;
   const text = fromUtf8(octets);
   const colon = text.indexOf(':');
   return colon < 0 ? null : { user: text.slice(0, colon), password: text.slice(colon + 1) };
-}
-
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-/** RFC 4648 §4, with padding; null for anything else. */
-function fromBase64(text: string): Uint8Array | null {
-  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return null;
-  const digits = text.replace(/=+$/, '');
-  const octets = new Uint8Array(Math.floor((digits.length * 3) / 4));
-  let bits = 0;
-  let at = 0;
-  for (let i = 0; i < digits.length; i++) {
-    bits = (bits << 6) | alphabet.indexOf(digits[i] as string);
-    const free = ((i + 1) * 6) % 8;
-    if (free < 6) octets[at++] = (bits >> free) & 255;
-  }
-  return octets;
 }

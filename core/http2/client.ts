@@ -133,6 +133,10 @@ export class Http2Client implements Machine {
     return this.#state.name === 'OPEN' || this.#state.name === 'DRAINING';
   }
 
+  get #mayBegin(): boolean {
+    return this.#isUsable && this.#connection.capacity > 0;
+  }
+
   *#do<Type extends keyof ClientMessages>(type: Type, message: ClientMessages[Type]): Doing {
     this.#state = yield* transition<ClientSelf, ClientStates, ClientMessages, Type>(
       clientTransitions,
@@ -285,7 +289,7 @@ export class Http2Client implements Machine {
       if (!this.#isUsable || this.#isFlushSet) return;
       this.#isFlushSet = true;
       yield* setTimer(flushTimer, 0);
-    } else if (part.part === 'body' && !exchange.isPaused && this.#connection.capacity === 0) {
+    } else if (part.part === 'body' && !exchange.isPaused && !this.#mayBegin) {
       exchange.isPaused = true;
       yield* pauseReading(exchange.port);
     }
@@ -311,7 +315,7 @@ export class Http2Client implements Machine {
   *#goOn(): Doing {
     for (const exchange of this.#waiting) {
       if (this.#connection.isPeerLeaving) yield* this.#drop(exchange);
-      if (this.#connection.capacity === 0) continue;
+      if (!this.#mayBegin) continue;
       if (exchange.isReleased || exchange.early.length > 1) yield* this.#begin(exchange);
     }
     if (this.#isFlushSet && this.#waiting.size === 0) {

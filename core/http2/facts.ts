@@ -8,7 +8,7 @@ export interface Http2Facts {
     readonly old: StreamState;
     readonly new: StreamState;
   };
-  /** There are octets to send, and no window for them; stream 0 is the whole connection. */
+  /** For the first time there are octets to send and no window for them; stream 0 is the whole connection. */
   'http2:window_exhausted': { readonly stream_id: number };
   /** Something is wrong with one stream; it is reset with this error. */
   'http2:stream_failed': {

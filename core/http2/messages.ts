@@ -123,8 +123,7 @@ const malformed = (message: string) => refused('http2:malformed_pseudo_field', m
 const isToken = (text: string): boolean => /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(text);
 const isFieldName = (text: string): boolean => /^[!#$%&'*+\-.^_`|~0-9a-z]+$/.test(text);
 /** RFC 9113 §8.2.1: no NUL, LF, CR; no white space at either end. */
-const isFieldValue = (text: string): boolean =>
-  !/[\0\r\n]|^[ \t]|[ \t]$/.test(text);
+const isFieldValue = (text: string): boolean => !/[\0\r\n]|^[ \t]|[ \t]$/.test(text);
 
 /** RFC 9113 §8.3: "All pseudo-header fields MUST appear in a field block before all regular field lines." */
 function sections(fields: readonly HeaderField[], allowed: ReadonlySet<string>): Sections {

@@ -106,7 +106,6 @@ export class Sender {
 
   /** Makes frames of what waits, as far as windows go. */
   pump(): void {
-    if (this.window.available > 0) this.#isStalled = false;
     for (let isMoving = !this.#isBlocked; isMoving; ) {
       isMoving = false;
       for (const stream of this.#waiting) {
@@ -169,7 +168,6 @@ export class Sender {
       else stream.queue[0] = { data: data.subarray(piece.length) };
     }
     stream.queuedOctets -= length;
-    stream.isStalled = false;
     this.window.take(length);
     stream.sendWindow.take(length);
     this.#putData(stream, pieces, length, stream.isEnding && stream.queue.length === 0);
@@ -187,7 +185,7 @@ export class Sender {
     if (isEnd) this.#sent(stream, ['send_end_stream']);
   }
 
-  /** States once that a window is used up; null stands for the connection's. */
+  /** States the first time that a window is used up; null stands for the connection's. */
   #stall(stream: Stream | null): void {
     if (stream ? stream.isStalled : this.#isStalled) return;
     if (stream) stream.isStalled = true;

@@ -25,7 +25,7 @@ export class Stream {
   isEnding = false;
   /** Whoever fills the queue has been told to wait. */
   isPaused = false;
-  /** It was told that there is no window. */
+  /** It has waited for its window. */
   isStalled = false;
   /** A head of this end's has been given. */
   isAnswered = false;

@@ -85,7 +85,7 @@ export class Http1Requests extends Messages {
     );
     if (typeof taken === 'string') return taken === 'incomplete' ? 'wait' : 'lost';
     const { headers, http_version } = taken.value;
-    return this.begin(taken.exchange as Exchange, null, () =>
+    return this.begin(taken.unit.exchange as Exchange, null, () =>
       requestFraming(headers, version(http_version)),
     );
   }
@@ -106,7 +106,7 @@ export class Http1Responses extends Messages {
       status_code < 200 ? null : this.#nextExchange(),
     );
     if (typeof taken === 'string') return taken === 'incomplete' ? 'wait' : 'lost';
-    const { exchange } = taken;
+    const { exchange } = taken.unit;
     if (!exchange) return 'again';
     const { status_code, headers, http_version } = taken.value;
     return this.begin(exchange, status_code, () =>

@@ -38,21 +38,37 @@ const tailOf = (piece: Piece, from: number): Piece => ({
 
 const crlf = Uint8Array.of(0x0d, 0x0a);
 
+/** The octets [from, to) of pieces that follow each other. */
+export function slice(pieces: readonly Piece[], from: number, to: number): Piece[] {
+  const part = new Pieces();
+  for (const piece of pieces) part.push(piece);
+  part.take(from);
+  return part.take(to - from);
+}
+
 /** What is taken off a stream for a unit: its value, or that octets are missing, or that they can never be right. */
 export type Taken<T> =
-  | { readonly value: T; readonly exchange: Exchange | null }
+  | { readonly value: T; readonly unit: FoundUnit; readonly pieces: readonly Piece[] }
   | 'incomplete'
   | 'lost';
 
 export class Pieces {
   #list: Piece[] = [];
+  #length = 0;
 
   push(piece: Piece): void {
-    if (piece.length > 0) this.#list.push(piece);
+    if (piece.length === 0) return;
+    this.#list.push(piece);
+    this.#length += piece.length;
   }
 
   get isEmpty(): boolean {
     return this.#list.length === 0;
+  }
+
+  /** In octets, known or not. */
+  get length(): number {
+    return this.#length;
   }
 
   /** The octets at the front as far as they are known, at most `limit`. */
@@ -70,7 +86,8 @@ export class Pieces {
   /** Takes up to `length` octets off the front. */
   take(length: number): Piece[] {
     const taken: Piece[] = [];
-    let missing = length;
+    let missing = Math.min(length, this.#length);
+    this.#length -= missing;
     while (missing > 0) {
       const piece = this.#list.shift();
       if (!piece) break;
@@ -87,6 +104,7 @@ export class Pieces {
 
   /** Takes all. */
   drain(): Piece[] {
+    this.#length = 0;
     return this.#list.splice(0);
   }
 
@@ -98,7 +116,7 @@ export class Pieces {
   }
 
   /** Whether an octet that was not recorded lies among those that have come. */
-  get #hasGap(): boolean {
+  get hasGap(): boolean {
     return this.#list.some(({ octets }) => octets === null);
   }
 
@@ -112,12 +130,13 @@ export class Pieces {
       const codec = unitCodecs[name] as unknown as Codec<UnitValue<Name>>;
       const octets = this.#assumed(name) ?? this.front();
       const unit = decode(codec, octets);
-      if (!unit) return this.#hasGap ? 'lost' : 'incomplete';
+      if (!unit) return this.hasGap ? 'lost' : 'incomplete';
       const { value, length } = unit;
       const exchange = typeof exchangeOf === 'function' ? exchangeOf(value) : exchangeOf;
-      const found = { name, octets: octets.subarray(0, length), value, exchange };
-      markAll(this.take(length), found, depth);
-      return { value, exchange };
+      const found = { name, length, octets: octets.subarray(0, length), value, exchange };
+      const pieces = this.take(length);
+      markAll(pieces, found, depth);
+      return { value, unit: found, pieces };
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
       return 'lost';
@@ -144,5 +163,6 @@ export function markData(
   depth: number,
   exchange: Exchange | null = null,
 ): void {
-  markAll([piece], { name, octets: null, value: null, exchange }, depth);
+  const { length } = piece;
+  markAll([piece], { name, length, octets: null, value: null, exchange }, depth);
 }

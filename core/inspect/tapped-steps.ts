@@ -73,41 +73,81 @@ export interface Tapped {
 }
 
 export function tappedSteps(tapped: Tapped): readonly Step[] {
-  const { facts, dialTimes } = placedDials(tapped);
+  const { facts, dials } = ordered(tapped);
   const writer = new Writer(tapped.connections);
-  const happenings: { readonly time: number; readonly write: () => void }[] = [
-    // at one time a dial stands before the line that announces it
-    ...tapped.events.map((event) => {
-      const time = event.type === 'dialled' ? dialTimes.get(event.connection) : undefined;
-      const at = time === undefined ? event : { ...event, time };
-      return { time: at.time, write: () => writer.event(at) };
-    }),
-    ...facts.map((fact) => ({ time: fact.time, write: () => writer.fact(fact) })),
-  ];
-  happenings.sort((a, b) => a.time - b.time);
+  const happenings: Happening[] = facts.map((fact, order) => ({
+    time: fact.time,
+    order,
+    write: () => writer.fact(fact),
+  }));
+  for (const event of tapped.events) {
+    const dial = event.type === 'dialled' ? dials.get(event.connection) : undefined;
+    const at = { ...event, ...(dial ? { time: dial.time } : {}) };
+    const order = dial ? dial.order : facts.length;
+    const happening = { time: at.time, write: () => writer.event(at) };
+    if (event.type === 'dialled') {
+      // the line of a dial stands between it and its answer, the line of a fallback before
+      const before = dial && !dial.isFallback ? order - 0.5 : order;
+      happenings.push({ time: at.time, order: before, write: () => writer.dial(at) });
+    }
+    happenings.push({ ...happening, order: dial ? order + 0.5 : order });
+  }
+  happenings.sort((a, b) => a.time - b.time || a.order - b.order);
   for (const { write } of happenings) write();
   return writer.steps;
 }
 
-/** Finds for each dial the line that announces it; and gives the lines what they lack. */
-function placedDials({ connections, events, facts }: Tapped) {
-  const dialTimes = new Map<number, number>();
-  const dials = events.filter(({ type }) => type === 'dialled');
-  const placed = facts.map((fact) => {
-    if (fact.name !== 'transport:dial_started') return fact;
-    const dial = dials.find(({ connection: id, time }) => {
-      const { dialler, address, port } = connections[id - 1] as TappedConnection;
-      const isIt =
-        dialler.host === fact.host && fact.data.destination === `tcp:${hostAndPort(address, port)}`;
-      return isIt && !dialTimes.has(id) && time >= fact.time;
+interface Happening {
+  readonly time: number;
+  /** Among those of one time. */
+  readonly order: number;
+  readonly write: () => void;
+}
+
+interface Dial {
+  readonly time: number;
+  /** Of the line that announces it. */
+  readonly order: number;
+  readonly isFallback: boolean;
+}
+
+/**
+ * A log's lines are written late, but in order: each line stands before those after it, and a line that announces a
+ * dial at the dial. Gives such lines what they lack, too.
+ */
+function ordered({ connections, events, facts }: Tapped) {
+  const seen = events.filter(({ type }) => type === 'dialled');
+  const dials = new Map<number, Dial>();
+  const placed = facts.map((fact, order) => {
+    const dial = seen.find(({ connection: id }) => {
+      return !dials.has(id) && announces(fact, connections[id - 1] as TappedConnection);
     });
     if (!dial) return fact;
-    dialTimes.set(dial.connection, fact.time);
+    const time = Math.min(dial.time, fact.time);
     const { leg } = connections[dial.connection - 1] as TappedConnection;
+    dials.set(dial.connection, { time, order, isFallback: leg === 'fallback' });
     const transport = leg === 'destination' ? 'raw' : 'xhttp';
-    return { ...fact, data: { transport, ...fact.data, leg } };
+    const isDial = fact.name === 'transport:dial_started';
+    return { ...fact, time, ...(isDial ? { data: { transport, ...fact.data, leg } } : {}) };
   });
-  return { facts: placed, dialTimes };
+  const next = new Map<HostName, number>();
+  for (let i = placed.length - 1; i >= 0; i--) {
+    const fact = placed[i] as TappedFact;
+    const time = Math.min(fact.time, next.get(fact.host) ?? Number.POSITIVE_INFINITY);
+    next.set(fact.host, time);
+    placed[i] = { ...fact, time };
+  }
+  return { facts: placed, dials };
+}
+
+/** A fallback's dial is not logged; that there will be one, is. */
+function announces({ name, host, data }: TappedFact, connection: TappedConnection): boolean {
+  const { dialler, address, port, leg } = connection;
+  if (dialler.host !== host) return false;
+  if (name === 'vless:fallback_started') return leg === 'fallback';
+  return (
+    name === 'transport:dial_started' && data.destination === `tcp:${hostAndPort(address, port)}`
+  );
 }
 
 /** What is known of one direction. */
@@ -123,6 +163,8 @@ class Writer {
   readonly steps: Step[] = [];
   readonly #connections: readonly TappedConnection[];
   readonly #directions = new Map<string, Direction>();
+  /** The step of each connection's dial. */
+  readonly #dials = new Map<number, number>();
   /** The last input of each host, and of each inbound or outbound of it. */
   readonly #inputs = new Map<string, number>();
 
@@ -178,20 +220,22 @@ class Writer {
     }
   }
 
+  /** The dial itself; `event` tells its answer. */
+  dial({ connection: id, time }: TappedEvent): void {
+    const connection = this.#connections[id - 1] as TappedConnection;
+    const { address, port, leg } = connection;
+    const at = atOf(connection, 'dialler');
+    const wire = { connection: id, end: 'dialler', from: 0, to: 0 } as const;
+    const target = { to: 'address', address, port, leg };
+    const step = this.#wire('command', 'open', at, time, this.#causeOf(at), { target }, wire);
+    this.#dials.set(id, step);
+  }
+
   #dialled(connection: TappedConnection, time: number): void {
-    const { id, address, port, leg, listener, acceptor, local } = connection;
+    const { id, listener, acceptor, local } = connection;
     const at = atOf(connection, 'dialler');
     const wire = (end: Side): Wire => ({ connection: id, end, from: 0, to: 0 });
-    const target = { to: 'address', address, port, leg };
-    const open = this.#wire(
-      'command',
-      'open',
-      at,
-      time,
-      this.#causeOf(at),
-      { target },
-      wire('dialler'),
-    );
+    const open = this.#dials.get(id) ?? null;
     const listening = {
       host: acceptor.host,
       machine: `${listener.tag}/listener`,

@@ -1,19 +1,38 @@
 /**
- * What the octets of one direction of a connection are: marks on a ruler, found by range.
+ * What the octets of one direction of a stream are: marks on a ruler, found by range.
  *
- * A unit that came in several pieces has a mark for each; a unit inside another lies deeper.
+ * A unit that came in several pieces has a mark for each; a unit inside another lies deeper. What was sealed and is
+ * opened has a ruler of its own.
  */
+import type { HeaderField } from '../http/message.ts';
 import type { UnitName } from '../trace/units.ts';
 import type { Exchange } from './exchange.ts';
 
 /** One unit of a stream, wherever its octets lie. */
 export interface FoundUnit {
-  readonly name: UnitName;
-  /** Of units with a codec: all octets, and what they mean; null where the record was cut. */
+  /** Of a record it changes when a secret comes that opens it. */
+  name: UnitName;
+  /** In octets, all parts together. */
+  readonly length: number;
+  /** Of units with a codec: all octets, and what they mean; null for others. */
   readonly octets: Uint8Array | null;
   readonly value: unknown;
   /** The HTTP request and response that it belongs to, if any. */
-  readonly exchange: Exchange | null;
+  exchange: Exchange | null;
+  /** Of a field in a compressed block: what it stands for. Of a HEADERS frame: all that its block holds. */
+  header?: HeaderField;
+  fields?: readonly HeaderField[];
+  opened?: Opened;
+}
+
+/** What was sealed in a unit: octets that are on no wire. */
+export interface Opened {
+  /** The field of the unit in which it was sealed. */
+  readonly path: string;
+  readonly octets: Uint8Array;
+  /** Where they are marked, from `from` on. */
+  readonly track: Track;
+  readonly from: number;
 }
 
 /** A part of a unit, [start, end) on the track. */
@@ -25,6 +44,10 @@ export interface Mark {
   /** Where in the unit the part begins. */
   readonly offset: number;
 }
+
+/** Whether a part is the last of its unit. What is sealed can be opened when it is there. */
+export const isLastPart = ({ unit, start, end, offset }: Mark): boolean =>
+  offset + end - start === unit.length;
 
 export class Track {
   /** In order of start, and of depth where starts are equal. */

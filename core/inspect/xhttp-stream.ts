@@ -1,10 +1,10 @@
 /**
  * What XHTTP carries in the bodies of its requests and responses.
  *
- * The uplink of a session is put together of its packets by number, on whatever connections they come; the downlink is
- * the body of the answer to its GET.
+ * The uplink of a session is put together of its packets by number, on whatever connections they come, or is the body of
+ * one request; the downlink is the body of the answer to its GET, or to that one request.
  */
-import type { Exchange } from './exchange.ts';
+import { bringsDownlink, type Exchange } from './exchange.ts';
 import type { Body } from './http1-stream.ts';
 import { type Layer, markData, type Piece } from './pieces.ts';
 import { VlessStream } from './vless-stream.ts';
@@ -13,10 +13,15 @@ import { VlessStream } from './vless-stream.ts';
 export class Uplinks {
   readonly #sessions = new Map<string, Uplink>();
 
-  /** Who takes the body of a packet; null for an exchange that is none. */
-  packet(exchange: Exchange, depth: number): Body | null {
-    if (exchange.xhttp?.role !== 'packet') return null;
-    const { session, seq } = exchange.xhttp;
+  /** Who takes the body of a request; null for one that carries no uplink. */
+  body(exchange: Exchange, depth: number): Body | null {
+    const { xhttp } = exchange;
+    if (xhttp?.role === 'packet') return this.#packet(exchange, xhttp.session, xhttp.seq, depth);
+    if (xhttp?.role !== 'uplink' && xhttp?.role !== 'both') return null;
+    return streamed('xhttp:uplink', new VlessStream('uplink', depth + 1, exchange), exchange, depth);
+  }
+
+  #packet(exchange: Exchange, session: string, seq: number, depth: number): Body {
     let uplink = this.#sessions.get(session);
     if (!uplink) {
       uplink = new Uplink(new VlessStream('uplink', depth + 1, exchange));
@@ -75,13 +80,20 @@ export function downlinkBody(
   status: number | null,
   depth: number,
 ): Body | null {
-  if (exchange.xhttp?.role !== 'downlink' || status !== 200) return null;
+  if (!bringsDownlink(exchange) || status !== 200) return null;
   const stream = new VlessStream('downlink', depth + 1, exchange);
-  return {
-    push(piece) {
-      markData(piece, 'xhttp:downlink', depth, exchange);
-      stream.push(piece);
-    },
-    end: () => {},
-  };
+  return streamed('xhttp:downlink', stream, exchange, depth);
 }
+
+const streamed = (
+  name: 'xhttp:uplink' | 'xhttp:downlink',
+  stream: Layer,
+  exchange: Exchange,
+  depth: number,
+): Body => ({
+  push(piece) {
+    markData(piece, name, depth, exchange);
+    stream.push(piece);
+  },
+  end: () => {},
+});

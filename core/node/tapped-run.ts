@@ -9,33 +9,248 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { toBase64 } from '../bytes/base64.ts';
 import { hostAndPort } from '../bytes/ip.ts';
+import type { StatedFact } from '../engine/engine.ts';
 import type { AppHost, CoreHost, Host, World } from '../engine/hosts.ts';
-import type { Listener } from '../engine/network.ts';
-import { findListener, sourceAddress } from '../engine/topology.ts';
-import {
-  type TappedConnection,
-  type TappedEvent,
-  type TappedFact,
-  tappedSteps,
-} from '../inspect/tapped-steps.ts';
+import { type TappedFact, tappedSteps } from '../inspect/tapped-steps.ts';
 import { type Scenario, worldOf } from '../scenarios/scenario.ts';
 import type { Recording } from '../trace/serialize.ts';
-import { otherSide, type Side } from '../trace/step.ts';
-import { type AddressPolicy, addressesOf } from './address-policy.ts';
-import { type Dial, dialsOf, legOf } from './dials.ts';
+import type { AddressPolicy } from './address-policy.ts';
+import { brotli } from './brotli.ts';
 import { freePort } from './free-port.ts';
 import { keyLogLine } from './key-log.ts';
-import { LiveHosts, type LiveHostsEvents } from './live-hosts.ts';
-import { Tap, type Tapping } from './tap.ts';
+import { LiveHosts } from './live-hosts.ts';
+import { TappedNetwork } from './tapped-network.ts';
 import { Xray } from './xray.ts';
-import { type XrayPlaces, xrayConfig } from './xray-config.ts';
+import { xrayConfig } from './xray-config.ts';
 import { xrayFacts, xrayListeners } from './xray-host.ts';
+
+export type ForeignHost = 'client' | 'vps';
 
 export interface TappedRunOptions {
   readonly scenario: Scenario;
   /** The path of a real Xray. */
   readonly xray: string;
-  /** Who is Xray's; the others are ours. */
-  readonly foreign: readonly ('client' | 'vps')[];
+  /** Which hosts it plays. */
+  readonly foreign: readonly ForeignHost[];
+  /** How long the app's answer may take, in ms. */
+  readonly patienceMs?: number;
 }
+
+/** Runs the scenario once. Rejects when the app has no answer in time. */
+export async function tappedRun(options: TappedRunOptions): Promise<Recording> {
+  const folder = mkdtempSync(join(tmpdir(), 'xhttp-lab-'));
+  const run = new TappedRun(options, folder);
+  try {
+    return await run.record();
+  } finally {
+    await run.stop();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** How long a run goes on after the answer: what is closed then shall be seen. */
+const lingerMs = 1_500;
+/** REALITY's server asks its target for some seconds first. */
+const probesMs = 40_000;
+
+class TappedRun {
+  readonly #options: TappedRunOptions;
+  readonly #world: World;
+  readonly #app: AppHost;
+  readonly #folder: string;
+  readonly #network: TappedNetwork;
+  readonly #stops: (() => unknown)[] = [];
+  readonly #facts: StatedFact[] = [];
+  readonly #faults: unknown[] = [];
+
+  constructor(options: TappedRunOptions, folder: string) {
+    this.#options = options;
+    this.#folder = folder;
+    this.#world = worldOf(options.scenario);
+    const { hosts, topology } = this.#world;
+    this.#app = hosts.find((host) => host.role === 'app') as AppHost;
+    this.#network = new TappedNetwork(topology, (host) => this.#isForeign(host));
+    this.#stops.push(() => this.#network.close());
+  }
+
+  async record(): Promise<Recording> {
+    const { hosts } = this.#world;
+    const ours = hosts.filter((host) => !this.#isForeign(host.name) && host.role !== 'app');
+    await this.#live(ours);
+    const foreign = hosts.filter(
+      (host): host is CoreHost => host.role === 'core' && this.#isForeign(host.name),
+    );
+    for (const host of foreign) {
+      for (const listener of xrayListeners(host)) {
+        this.#network.place(listener, await freePort());
+      }
+    }
+    for (const host of hosts) await this.#network.tap(host, this.#app.destination);
+    writeFileSync(this.#rootsFile, this.#world.roots.map(pem).join(''));
+    const started = new Map<CoreHost, Xray>();
+    for (const host of [...foreign].sort((a) => (a.name === 'vps' ? -1 : 1))) {
+      started.set(host, await this.#start(host));
+      if (host.name === 'vps' && isReality(host)) await this.#awaitProbes();
+    }
+    this.#network.begin();
+    this.#facts.length = 0;
+    await this.#live([{ ...this.#app, startsAtMs: 0 }]);
+    await this.#answered(this.#options.patienceMs ?? 30_000);
+    await sleep(lingerMs);
+    this.#network.end();
+    await sleep(200); // Xray writes its log a little later
+    return this.#recording(started);
+  }
+
+  async stop(): Promise<void> {
+    for (const stop of this.#stops.reverse()) await stop();
+  }
+
+  #isForeign(host: string): boolean {
+    return this.#options.foreign.some((name) => name === host);
+  }
+
+  get #rootsFile(): string {
+    return join(this.#folder, 'roots.pem');
+  }
+
+  get #keyLogFile(): string {
+    return join(this.#folder, 'keys.log');
+  }
+
+  async #live(hosts: readonly Host[]): Promise<LiveHosts> {
+    const policy: AddressPolicy = {
+      bind: () => ({ host: '127.0.0.1', port: 0 }),
+      route: (_, from, address, port) => {
+        const to = this.#network.tapOf(from, address, port);
+        if (to === null) return { error: 'unreachable', afterMs: 0 };
+        return { host: '127.0.0.1', port: to, to: null, addresses: null };
+      },
+      foreign: ({ address, port }, socket) => ({
+        local: hostAndPort(address, port),
+        remote: this.#network.shown(hostAndPort('127.0.0.1', socket.remotePort ?? 0)),
+      }),
+    };
+    const live = new LiveHosts(
+      hosts,
+      {
+        fact: (fact) => this.#facts.push({ ...fact, time: this.#network.now() }),
+        fault: (error) => this.#faults.push(error),
+      },
+      { policy, roots: this.#world.roots, decompress: brotli },
+    );
+    this.#stops.push(() => live.stop());
+    await live.start();
+    for (const { listener, port } of live.bound) this.#network.place(listener, port);
+    return live;
+  }
+
+  async #start(host: CoreHost, isWatched = true): Promise<Xray> {
+    const config = xrayConfig(host.config, {
+      listened: (inbound, port) => ({
+        address: '127.0.0.1',
+        port: this.#network.portOf(host.name, inbound.tag, port),
+      }),
+      dialled: ({ host: address }, port) => this.#moved(host.name, address, port),
+      destination: this.#moved(host.name, this.#app.destination.host, this.#app.destination.port),
+      keyLog: isWatched ? this.#keyLogFile : null,
+    });
+    const { xray } = this.#options;
+    const program = await Xray.start(xray, config, { roots: this.#rootsFile });
+    this.#stops.push(() => program.stop());
+    return program;
+  }
+
+  #moved(from: string, address: string, port: number) {
+    const to = this.#network.tapOf(from, address, port);
+    return { address: '127.0.0.1', port: to ?? 9 };
+  }
+
+  /** A client that is not recorded comes first, as often as it must: what it waits for, the recorded one need not. */
+  async #awaitProbes(): Promise<void> {
+    const client = this.#world.hosts.find((host) => host.name === 'client') as CoreHost;
+    const isForeign = this.#isForeign('client');
+    const replaced = async () => {
+      for (const listener of xrayListeners(client)) {
+        this.#network.place(listener, await freePort());
+      }
+    };
+    if (isForeign) await replaced();
+    const first = isForeign ? await this.#start(client, false) : null;
+    const ends = performance.now() + probesMs;
+    for (let isDone = false; !isDone; ) {
+      this.#facts.length = 0;
+      const app = await this.#live([{ ...this.#app, startsAtMs: 0 }]);
+      isDone = await this.#answered(probesMs).then(
+        () => true,
+        (error) => {
+          if (performance.now() > ends) throw error;
+          return false;
+        },
+      );
+      app.stop();
+    }
+    await first?.stop();
+    if (isForeign) await replaced();
+  }
+
+  async #answered(patienceMs: number): Promise<void> {
+    const ends = performance.now() + patienceMs;
+    while (!this.#facts.some(({ name }) => name === 'app:response_received')) {
+      const failure = this.#facts.find(({ name }) => name === 'app:request_failed');
+      if (this.#faults.length > 0) throw this.#faults[0];
+      if (failure) throw new Error(`The app has no answer: ${JSON.stringify(failure.data)}`);
+      if (performance.now() > ends) throw new Error('The app has no answer in time');
+      await sleep(20);
+    }
+  }
+
+  #recording(started: ReadonlyMap<CoreHost, Xray>): Recording {
+    const { epochMs } = this.#network;
+    const shown = (text: string) => this.#network.shown(text);
+    const foreignFacts = [...started].flatMap(([host, { lines }]) =>
+      xrayFacts(host, lines, epochMs, shown),
+    );
+    const ours = this.#facts.map(
+      ({ name, data, host, machine, scope, time }): TappedFact => ({
+        name: name as TappedFact['name'],
+        data: JSON.parse(shown(JSON.stringify(data))),
+        host,
+        machine,
+        scope,
+        time: Math.max(0, Math.round((time - epochMs) * 1000) / 1000),
+      }),
+    );
+    const { connections, events } = this.#network;
+    const { scenario, foreign } = this.#options;
+    return {
+      version: 1,
+      scenario: scenario.id,
+      network: 'sockets',
+      core: foreign.length === 2 ? 'xray' : foreign[0] === 'client' ? 'xray-client' : 'xray-server',
+      seed: 0,
+      epochMs: Math.floor(epochMs),
+      keyLog: this.#keyLog(),
+      steps: tappedSteps({ connections, events, facts: [...foreignFacts, ...ours] }),
+    };
+  }
+
+  #keyLog(): string {
+    const ours = this.#facts.filter(({ name }) => name === 'tls:secret_derived');
+    const lines = ours.map(({ data }) => keyLogLine(data));
+    try {
+      lines.push(...readFileSync(this.#keyLogFile, 'latin1').trim().split('\n'));
+    } catch {
+      // nobody has spoken TLS
+    }
+    return [...new Set(lines)].join('\n');
+  }
+}
+
+const isReality = ({ config }: CoreHost): boolean =>
+  config.inbounds.some(({ stream }) => stream.security.type === 'reality');
+
+const pem = (der: Uint8Array): string =>
+  `-----BEGIN CERTIFICATE-----\n${toBase64(der).replace(/.{1,64}/g, '$&\n')}-----END CERTIFICATE-----\n`;

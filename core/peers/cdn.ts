@@ -48,6 +48,8 @@ interface Origin {
   readonly number: number;
   /** What is on it; null while it is idle. */
   exchange: Exchange | null;
+  /** It carries no further exchange. */
+  isLast: boolean;
   isBlocked: boolean;
 }
 
@@ -72,7 +74,7 @@ export class ReverseProxy implements Machine {
   *#onRequest(client: Port<HttpPart>, part: HttpPart): Doing {
     // later parts of a request that has been answered already are of no use
     if (part.part !== 'request_head') return;
-    const idle = [...this.#origins.values()].find(({ exchange }) => exchange === null);
+    const [idle] = this.#idle();
     const origin = idle ?? (yield* this.#open());
     const exchange: Exchange = {
       client,
@@ -86,7 +88,9 @@ export class ReverseProxy implements Machine {
     this.#exchanges.set(client.name, exchange);
     const reused = idle !== undefined;
     yield* fact('cdn:request_forwarded', { connection: origin.number, reused });
-    yield* send<HttpPart>(origin.port, forwardedRequest(part));
+    const isStream = isStreaming(part);
+    if (isStream) origin.isLast = true;
+    yield* send<HttpPart>(origin.port, forwardedRequest(part, isStream));
     if (origin.isBlocked) yield* pauseReading(client);
   }
 
@@ -96,6 +100,7 @@ export class ReverseProxy implements Machine {
       port: port(`origin:${number}`),
       number,
       exchange: null,
+      isLast: false,
       isBlocked: false,
     };
     this.#origins.set(origin.port.name, origin);
@@ -164,8 +169,7 @@ export class ReverseProxy implements Machine {
     this.#forget(exchange);
     yield* close(client, 'end');
     if (exchange.isBlocked) yield* resumeReading(origin.port);
-    const idle = [...this.#origins.values()].filter(({ exchange: on }) => on === null);
-    if (idle.length <= maxIdle) return;
+    if (this.#idle().length <= maxIdle) return;
     this.#origins.delete(origin.port.name);
     yield* close(origin.port, 'end');
   }
@@ -187,6 +191,10 @@ export class ReverseProxy implements Machine {
     yield* close(client, 'end');
   }
 
+  #idle(): Origin[] {
+    return [...this.#origins.values()].filter(({ exchange, isLast }) => !exchange && !isLast);
+  }
+
   #forget(exchange: Exchange): void {
     this.#exchanges.delete(exchange.client.name);
     exchange.origin.exchange = null;
@@ -195,23 +203,26 @@ export class ReverseProxy implements Machine {
 
 const chunked: HeaderField = { name: 'Transfer-Encoding', value: 'chunked' };
 
-function forwardedRequest({ version, scheme: _scheme, headers, ...head }: RequestHead): HttpPart {
+function forwardedRequest(
+  { version: _ours, scheme: _scheme, headers, ...head }: RequestHead,
+  isStream: boolean,
+): HttpPart {
   // this proxy's own server has answered the expectation
-  const fields = withoutFields(endToEnd(headers), ['Expect', 'Cookie']);
-  const cookies = fieldValues(headers, 'Cookie');
-  // RFC 9113 §8.2.3: HTTP/2 may have cut them up
-  if (cookies.length > 0) fields.push({ name: 'Cookie', value: cookies.join('; ') });
-  if (!isStream(head.method, headers, version)) return { ...head, headers: fields };
+  const fields = withoutFields(endToEnd(headers), ['Expect']);
   // Go's server, which Xray's is, reads a body before it answers, unless nothing can follow it on its connection
-  return { ...head, headers: [...fields, { name: 'Connection', value: 'close' }, chunked] };
+  const added = isStream ? [{ name: 'Connection', value: 'close' }, chunked] : [];
+  return { ...head, headers: [...withOneCookieField(fields), ...added] };
+}
+
+/** RFC 9113 §8.2.3: a client of HTTP/2 may have cut it into several. */
+function withOneCookieField(headers: readonly HeaderField[]): readonly HeaderField[] {
+  const cookies = fieldValues(headers, 'Cookie');
+  if (cookies.length < 2) return headers;
+  return [...withoutFields(headers, ['Cookie']), { name: 'Cookie', value: cookies.join('; ') }];
 }
 
 /** Whether a request has a body, or may have one, of which the length is not known. */
-function isStream(
-  method: string,
-  headers: readonly HeaderField[],
-  version: RequestHead['version'],
-): boolean {
+function isStreaming({ method, headers, version }: RequestHead): boolean {
   if (version !== '2') return isChunked(headers);
   const hasNoBody = ['GET', 'HEAD', 'OPTIONS', 'DELETE', 'TRACE'].includes(method);
   return fieldValue(headers, 'Content-Length') === null && !hasNoBody;

@@ -94,6 +94,16 @@ function signedCode(
   return crypto.hmac('sha512', authKey, concat([publicKey, clientHello, serverHello]));
 }
 
+/** What is the same in every one, before each of the parts that differ, for whoever shows the octets. */
+export const certificateForm = {
+  plain: { toKey: concat([fromHex('3081af 3063'), toKey]), toCode: toSignature },
+  mldsa65: {
+    toKey: concat([fromHex('30820db1 30820d63'), toKey]),
+    toExtension,
+    toCode: toSignature,
+  },
+} as const;
+
 /** Where the parts that differ from connection to connection are, for whoever shows the octets. */
 export const certificatePlaces = {
   publicKey: 72,

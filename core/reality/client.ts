@@ -111,7 +111,10 @@ export class RealityClient implements Machine {
   *#authenticate(peer: PeerCertificates): Doing<Verdict> {
     const { crypto, epochMs, roots, settings } = this.#options;
     const parsed = parseChain(peer.chain);
-    if (!parsed.ok) return { ...parsed, alert: 'bad_certificate' };
+    if (!parsed.ok) {
+      const message = `tls: failed to parse certificate from server: ${parsed.message}`;
+      return { ...parsed, alert: 'decode_error', message };
+    }
     const { subjectPublicKeyInfo: publicKey } = parsed.leaf;
     if (this.#isVerified(parsed, peer)) {
       yield* fact('reality:certificate_verified', { mldsa65: settings.mldsa65Verify !== null });

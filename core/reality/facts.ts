@@ -76,11 +76,23 @@ export interface RealityFacts {
    * goes between the two as it is, after that the connection ends.
    */
   'reality:target_unfit': { readonly reason: Unfit; readonly server_hello_accepted: boolean };
-  /** Server. Info, on raw listeners: `REALITY: failed to dial dest: …`. */
-  'reality:target_dial_failed': { readonly error: NetworkError };
   /**
-   * Server: the connection is over, and none of ours. Info, on raw listeners: `REALITY: processed invalid connection from
-   * <remote>: <reason>`.
+   * Server. Info, on raw listeners: `transport/internet/tcp: REALITY: failed to dial dest: dial tcp <target>: connect:
+   * connection refused`. Those of XHTTP log nothing.
    */
-  'reality:connection_rejected': { readonly remote: string; readonly reason: RejectionReason };
+  'reality:target_dial_failed': {
+    /** `host:port`, IPv6 in brackets. */
+    readonly target: string;
+    readonly error: NetworkError;
+    readonly network: 'raw' | 'xhttp';
+  };
+  /**
+   * Server: the connection is over, and none of ours. Info, on raw listeners: `transport/internet/tcp: REALITY: processed
+   * invalid connection from <remote>: <reason>`. Those of XHTTP log nothing.
+   */
+  'reality:connection_rejected': {
+    readonly remote: string;
+    readonly reason: RejectionReason;
+    readonly network: 'raw' | 'xhttp';
+  };
 }

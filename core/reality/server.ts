@@ -12,24 +12,23 @@
  * (record_detect.go). Its list of them is always empty here, as it is there for a target that sends none; clients do not
  * depend on them.
  */
+import { hostAndPort } from '../bytes/ip.ts';
 import { proxyHeader } from '../bytes/proxy-header.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import {
-  close,
   type Doing,
   facts,
   from,
   type Input,
   type Machine,
   open,
+  type Port,
   port,
   send,
 } from '../sansio/machine.ts';
 import { stateSecrets } from '../tls/facts.ts';
 import { RecordLayer } from '../tls/record-layer.ts';
 import { RecordProtection } from '../tls/record-protection.ts';
-import { RecordReader } from '../tls/record-reader.ts';
-import { TlsServer } from '../tls/server.ts';
 import {
   type Authenticated,
   type AuthenticationSettings,
@@ -40,6 +39,7 @@ import {
 import { ClientHelloReader, type HelloReading } from './client-hello-reader.ts';
 import type { RealityFacts, RejectionReason } from './facts.ts';
 import { Gate } from './forwarding.ts';
+import { Handover } from './handover.ts';
 import { serverFlight } from './server-flight.ts';
 import { type FlightReading, readOctets, TargetFlight } from './target-flight.ts';
 import type { RateLimit } from './token-bucket.ts';
@@ -63,6 +63,8 @@ export interface RealityServerOptions {
   readonly remote: string;
   readonly local: string;
   readonly settings: RealityServerSettings;
+  /** What goes inside; the facts say it, because Xray's listeners do not log alike. */
+  readonly network?: 'raw' | 'xhttp';
 }
 
 const fact = facts<RealityFacts>();
@@ -76,8 +78,6 @@ interface States {
     readonly client: Authenticated;
     /** The handshake message. */
     readonly clientHello: Uint8Array;
-    /** What came with it, which the target has heard. */
-    readonly rest: Uint8Array;
   };
   CLOSED: { readonly name: 'CLOSED' };
 }
@@ -99,12 +99,7 @@ export class RealityServer implements Machine {
   #rejection: RejectionReason = unreadable.rejection;
   #state: States[keyof States] = { name: 'DIALLING_TARGET' };
   /** Once the flight is sent. */
-  #tls: TlsServer | null = null;
-  #isComplete = false;
-  /** Octets of the target's flight that are still to come. */
-  #skip = 0;
-  /** Whether an end of the target matters: until it has said something after its flight. */
-  #isTargetWatched = true;
+  #handover: Handover | null = null;
 
   constructor(options: RealityServerOptions) {
     this.#options = options;
@@ -117,12 +112,16 @@ export class RealityServer implements Machine {
     });
   }
 
+  get #network(): 'raw' | 'xhttp' {
+    return this.#options.network ?? 'raw';
+  }
+
   get state(): Machine['state'] {
-    return this.#state.name !== 'CLOSED' && this.#tls ? this.#tls.state : this.#state;
+    return this.#state.name === 'CLOSED' ? this.#state : (this.#handover?.state ?? this.#state);
   }
 
   *handle(input: Input): Doing {
-    if (this.#tls) return yield* this.#secured(this.#tls, input);
+    if (this.#handover) return yield* this.#secured(this.#handover, input);
     if (input.type === 'start') return yield* this.#start();
     if (input.type === 'opened') return yield* this.#opened(input.now);
     if (input.type === 'timer_fired') yield* this.#tunnel.fired(input.timer, input.now);
@@ -188,8 +187,8 @@ export class RealityServer implements Machine {
       reason: null,
       server_name: verdict.serverName,
     });
-    const { message, rest } = reading as Extract<HelloReading, { readonly result: 'hello' }>;
-    this.#state = { name: 'WAIT_TARGET_FLIGHT', client: verdict, clientHello: message, rest };
+    const { message } = reading as Extract<HelloReading, { readonly result: 'hello' }>;
+    this.#state = { name: 'WAIT_TARGET_FLIGHT', client: verdict, clientHello: message };
     this.#rejection = 'target sent incorrect server hello or handshake incomplete';
     yield* this.#gates.outer.hold('flight');
   }
@@ -212,7 +211,7 @@ export class RealityServer implements Machine {
     }
     for (let at = 0; at < octets.length; at += readOctets) {
       const read = octets.subarray(at, at + readOctets);
-      this.#saved.push(read);
+      if (!this.#flight.hasHello) this.#saved.push(read);
       const reading = this.#flight.read(read);
       if (reading.result === 'incomplete') continue;
       const later = octets.subarray(at + readOctets);
@@ -245,7 +244,7 @@ export class RealityServer implements Machine {
     now: number,
   ): Doing {
     const { crypto, remote, settings } = this.#options;
-    const { client, clientHello, rest } = this.#state as States['WAIT_TARGET_FLIGHT'];
+    const { client, clientHello } = this.#state as States['WAIT_TARGET_FLIGHT'];
     this.#rejection = 'handshake did not complete successfully';
     yield* fact('reality:target_flight_read', {
       cipher_suite: targetHello.suite.name,
@@ -263,24 +262,28 @@ export class RealityServer implements Machine {
     yield* stateSecrets('handshake', clientRandom, flight.handshake);
     yield* stateSecrets('application', clientRandom, flight.application);
     yield* send(this.outer, flight.octets);
-    const records = new RecordLayer(new RecordReader(false));
+    const records = new RecordLayer(this.#hello.records);
     records.read = new RecordProtection(crypto, targetHello.suite, flight.handshake.client);
     records.write = flight.write;
-    const tls = TlsServer.continued({
-      ...{ crypto, remote, records, suite: targetHello.suite, group: targetHello.group },
-      ...{ serverName: client.serverName, alpn: '' },
-      ...{ schedule: flight.schedule, transcript: flight.transcript },
-      ...{ handshake: flight.handshake, application: flight.application },
-      completed: () => this.#completed(),
+    const handover = new Handover({
+      continuation: {
+        ...{ crypto, remote, records, suite: targetHello.suite, group: targetHello.group },
+        ...{ serverName: client.serverName, alpn: '' },
+        ...{ schedule: flight.schedule, transcript: flight.transcript },
+        ...{ handshake: flight.handshake, application: flight.application },
+      },
+      ...{ target: this.target, gate: this.#gates.target, skip: unread },
     });
-    this.#tls = tls;
-    this.#skip = unread;
-    yield* this.#leftOver(later);
-    for (const value of [rest, ...this.#unread.splice(0)].filter(({ length }) => length > 0)) {
-      yield* this.#secured(tls, { type: 'received', port: this.outer.name, value, now });
-    }
+    this.#handover = handover;
+    const { target, outer } = this;
+    const received = (of: Port<Uint8Array>, value: Uint8Array) =>
+      this.#secured(handover, { type: 'received', port: of.name, value, now });
+    yield* received(target, later);
+    // also where the client has said nothing: more than the hello may have come with it
+    for (const value of [...this.#unread.splice(0), new Uint8Array()])
+      yield* received(outer, value);
     if (this.#hasClientEnded) {
-      yield* this.#secured(tls, { type: 'closed', port: this.outer.name, how: 'end', now });
+      yield* this.#secured(handover, { type: 'closed', port: outer.name, how: 'end', now });
     }
     yield* this.#gates.outer.release('flight');
   }
@@ -288,7 +291,12 @@ export class RealityServer implements Machine {
   *#closed(input: Extract<Input, { readonly type: 'closed' }>): Doing {
     const { name } = this.#state;
     if (input.how === 'failed') {
-      yield* fact('reality:target_dial_failed', { error: input.error ?? 'connection_reset' });
+      const { address, port: at } = this.#options.settings.target;
+      yield* fact('reality:target_dial_failed', {
+        target: hostAndPort(address.host, at),
+        error: input.error ?? 'connection_reset',
+        network: this.#network,
+      });
       this.#state = { name: 'CLOSED' };
     } else if (name === 'FORWARDING') {
       if (input.port === this.target.name) yield* this.#tunnel.targetClosed(input.how);
@@ -306,42 +314,15 @@ export class RealityServer implements Machine {
     }
   }
 
-  // once the flight is sent
-
-  *#secured(tls: TlsServer, input: Input): Doing {
-    if ('port' in input && input.port === this.target.name) yield* this.#ofTarget(input);
-    else yield* tls.handle(input);
-    if (tls.state.name === 'CLOSED' && !this.#isComplete) yield* this.#reject();
-  }
-
-  /** What comes of the target after its flight is nobody's; nor would a closed socket take it. */
-  *#ofTarget(input: Input): Doing {
-    if (from(input, this.target)) {
-      if (this.#isComplete) yield* close(this.target, 'reset');
-      else yield* this.#leftOver(input.value);
-    } else if (input.type === 'closed' && this.#isTargetWatched && !this.#isComplete) {
-      yield* this.#reject();
-    }
-  }
-
-  *#leftOver(octets: Uint8Array): Doing {
-    const skipped = Math.min(this.#skip, octets.length);
-    this.#skip -= skipped;
-    if (skipped === octets.length || !this.#isTargetWatched) return;
-    this.#isTargetWatched = false;
-    yield* this.#gates.target.hold('flight');
-  }
-
-  /** The client has shown that it has the keys: nobody needs the target any more. */
-  *#completed(): Doing {
-    this.#isComplete = true;
-    yield* close(this.target, 'end');
-    yield* this.#gates.target.release('flight');
+  *#secured(handover: Handover, input: Input): Doing {
+    yield* handover.handle(input);
+    if (handover.hasFailed) yield* this.#reject();
   }
 
   *#reject(reason: RejectionReason = this.#rejection): Doing {
     if (this.#state.name === 'CLOSED') return;
-    yield* fact('reality:connection_rejected', { remote: this.#options.remote, reason });
+    const { remote } = this.#options;
+    yield* fact('reality:connection_rejected', { remote, reason, network: this.#network });
     this.#state = { name: 'CLOSED' };
   }
 }

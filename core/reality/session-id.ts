@@ -11,7 +11,7 @@
 import { type Codec, opaque, struct, u8, uint } from '../bytes/codec.ts';
 import { toLatin1 } from '../bytes/utf8.ts';
 import { hkdfExpand, hkdfExtract } from '../crypto/hkdf.ts';
-import type { CryptoProvider } from '../crypto/provider.ts';
+import type { SymmetricCrypto } from '../crypto/provider.ts';
 
 /** As of Xray; the client that a server with default settings takes is at least 26.3.27. */
 export const announcedVersion = [26, 7, 28] as const;
@@ -43,7 +43,7 @@ const saltOctets = 20;
 
 /** The key that both sides know, 32 octets. `random`: of the ClientHello; `sharedSecret`: of X25519. */
 export function deriveAuthKey(
-  crypto: CryptoProvider,
+  crypto: SymmetricCrypto,
   sharedSecret: Uint8Array,
   random: Uint8Array,
 ): Uint8Array {
@@ -56,7 +56,7 @@ export function deriveAuthKey(
  * four-octet header and a session id of 32 octets, of any value.
  */
 export function sealSessionId(
-  crypto: CryptoProvider,
+  crypto: SymmetricCrypto,
   authKey: Uint8Array,
   hello: Uint8Array,
   plaintext: Uint8Array,
@@ -69,7 +69,7 @@ export function sealSessionId(
 
 /** The sixteen octets that were sealed, or null: another key, or another hello. */
 export function openSessionId(
-  crypto: CryptoProvider,
+  crypto: SymmetricCrypto,
   authKey: Uint8Array,
   hello: Uint8Array,
 ): Uint8Array | null {

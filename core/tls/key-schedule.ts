@@ -11,6 +11,7 @@ import {
   type CryptoProvider,
   type HashName,
   hashOctets,
+  type SymmetricCrypto,
 } from '../crypto/provider.ts';
 import type { CipherSuite } from './cipher-suites.ts';
 
@@ -80,7 +81,7 @@ export class KeySchedule {
 
 /** HKDF-Expand-Label; the label is given without its prefix `tls13 `. */
 export function expandLabel(
-  crypto: CryptoProvider,
+  crypto: SymmetricCrypto,
   hash: HashName,
   secret: Uint8Array,
   label: string,
@@ -99,7 +100,7 @@ export function expandLabel(
 
 /** The record protection keys of a traffic secret. */
 export function trafficKeys(
-  crypto: CryptoProvider,
+  crypto: SymmetricCrypto,
   { hash, aead }: CipherSuite,
   secret: Uint8Array,
 ): { readonly key: Uint8Array; readonly iv: Uint8Array } {
@@ -111,7 +112,7 @@ export function trafficKeys(
 
 /** The traffic secret after a KeyUpdate. */
 export const updatedSecret = (
-  crypto: CryptoProvider,
+  crypto: SymmetricCrypto,
   { hash }: CipherSuite,
   secret: Uint8Array,
 ): Uint8Array => expandLabel(crypto, hash, secret, 'traffic upd', nothing, hashOctets[hash]);

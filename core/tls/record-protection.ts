@@ -6,7 +6,7 @@
  *
  * Sequence numbers begin at 0 with each secret. Who must not come near 2^24.5 records under one (§5.5) asks `records`.
  */
-import type { AeadKey, CryptoProvider } from '../crypto/provider.ts';
+import type { AeadKey, SymmetricCrypto } from '../crypto/provider.ts';
 import type { CipherSuite } from './cipher-suites.ts';
 import { contentType } from './enums.ts';
 import { refused } from './errors.ts';
@@ -29,7 +29,7 @@ const typeOctets: readonly Uint8Array[] = Array.from({ length: 256 }, (_, type) 
 );
 
 export class RecordProtection {
-  readonly #crypto: CryptoProvider;
+  readonly #crypto: SymmetricCrypto;
   readonly #suite: CipherSuite;
   readonly #secret: Uint8Array;
   readonly #key: AeadKey;
@@ -37,7 +37,7 @@ export class RecordProtection {
   readonly #nonce: Uint8Array;
   #sequence = 0;
 
-  constructor(crypto: CryptoProvider, suite: CipherSuite, trafficSecret: Uint8Array) {
+  constructor(crypto: SymmetricCrypto, suite: CipherSuite, trafficSecret: Uint8Array) {
     this.#crypto = crypto;
     this.#suite = suite;
     this.#secret = trafficSecret;
@@ -76,6 +76,11 @@ export class RecordProtection {
     if (end === 0) throw refused('tls:unexpected_message');
     if (end - 1 > maxPlaintextOctets) throw refused('tls:record_overflow');
     return { type: inner[end - 1] as number, fragment: inner.subarray(0, end - 1) };
+  }
+
+  /** Passes over records that cannot be had: for whoever reads a recording. */
+  skip(records: number): void {
+    this.#sequence += records;
   }
 
   /** What protects this direction after a KeyUpdate. */

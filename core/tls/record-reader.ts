@@ -24,12 +24,7 @@ export class RecordReader {
   #wanted = recordHeaderOctets;
   /** What has come after it. */
   #octets: Uint8Array = new Uint8Array();
-  #isFirst: boolean;
-
-  /** `isFirst`: nothing of the connection has been read before; a first record is looked at more closely. */
-  constructor(isFirst = true) {
-    this.#isFirst = isFirst;
-  }
+  #isFirst = true;
 
   /** Whether everything that was pushed has been read. */
   get isEmpty(): boolean {

@@ -17,11 +17,13 @@ export interface Recording {
   readonly version: 1;
   readonly scenario: string;
   readonly network: 'memory' | 'sockets';
-  /** Whose steps these are. */
-  readonly core: 'xhttp-lab' | 'xray';
+  /** Whose steps these are: both cores are ours, or Xray's, or one is. */
+  readonly core: 'xhttp-lab' | 'xray' | 'xray-client' | 'xray-server';
   readonly seed: number;
   /** ms since 1970 at the beginning of the run. */
   readonly epochMs: number;
+  /** The secrets of its TLS connections, in NSS's format; absent where facts tell them, or there are none. */
+  readonly keyLog?: string;
   readonly steps: readonly Step[];
 }
 export type JsonRecording = Omit<Recording, 'steps'> & { readonly steps: readonly JsonStep[] };
@@ -61,17 +63,25 @@ export function recordingToJson(recording: Recording): JsonRecording {
 /** Throws DecodeError for what is no recording, or one of another version. */
 export function recordingFromJson(json: unknown): Recording {
   if (!isRecord(json) || json.version !== 1) throw malformed('Expected a recording of version 1');
-  const { scenario, network, core, seed, epochMs, steps } = json;
+  const { scenario, network, core, seed, epochMs, keyLog, steps } = json;
   const sound =
     typeof scenario === 'string' &&
     (network === 'memory' || network === 'sockets') &&
-    (core === 'xhttp-lab' || core === 'xray') &&
+    isPlayer(core) &&
     typeof seed === 'number' &&
     typeof epochMs === 'number' &&
+    (keyLog === undefined || typeof keyLog === 'string') &&
     Array.isArray(steps);
   if (!sound) throw malformed('The recording lacks a field or has one of another type');
-  return { version: 1, scenario, network, core, seed, epochMs, steps: steps.map(stepFromJson) };
+  return {
+    ...{ version: 1, scenario, network, core, seed, epochMs },
+    ...(keyLog === undefined ? {} : { keyLog }),
+    steps: steps.map(stepFromJson),
+  };
 }
+
+const players: ReadonlySet<unknown> = new Set(['xhttp-lab', 'xray', 'xray-client', 'xray-server']);
+const isPlayer = (core: unknown): core is Recording['core'] => players.has(core);
 
 const kinds: ReadonlySet<unknown> = new Set(['input', 'command', 'fact', 'state']);
 const importances: ReadonlySet<unknown> = new Set(['core', 'base', 'extra']);

@@ -144,8 +144,12 @@ const malformedRequest = ({
   line,
 }: Extract<HttpProxyRejection, { code: 'http:malformed_request' }>): string =>
   cause === 'http1:malformed_request_line'
-    ? `malformed HTTP request ${JSON.stringify(line)}`
+    ? `malformed HTTP request ${quoted(line)}`
     : 'malformed HTTP request';
+
+/** As Go's `%q` does it with what stands in a line. */
+const quoted = (text: string): string =>
+  JSON.stringify(text).replaceAll(/\\u00([0-9a-f]{2})/g, '\\x$1');
 
 /** `proxy/http/server.go:handlePlainHTTP`; Go's words for a malformed response quote what is wrong with it. */
 export function httpProxyResponseError(

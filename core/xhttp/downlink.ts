@@ -53,7 +53,7 @@ export class Downlink implements ExchangeUser {
     yield* this.#owner.downlinkUnreachable(now);
   }
 
-  *handle(input: PortInput): Doing {
+  *onInput(input: PortInput): Doing {
     switch (input.type) {
       case 'received':
         return yield* this.#read(input.value as HttpPart);

@@ -31,7 +31,7 @@ export interface ExchangeUser {
   /** There will be no connection. */
   unreachable(error: NetworkError, now: number): Doing;
   /** Everything that comes on the exchange's port. */
-  handle(input: PortInput): Doing;
+  onInput(input: PortInput): Doing;
 }
 
 /** Why an exchange broke whose connection was there; what the network says of it does not matter to Go's client. */
@@ -62,6 +62,8 @@ export class Exchanges {
   readonly #entries = new Map<string, Entry>();
   readonly #entryOf = new Map<ExchangeUser, Entry>();
   readonly #seekers = new Map<ExchangeUser, ConnectionSeeker>();
+  /** Those of them whose responses shall wait. */
+  readonly #held = new Set<ExchangeUser>();
   #count = 0;
 
   /** `portName` gives a new name of an HTTP connection each time. */
@@ -83,6 +85,7 @@ export class Exchanges {
     const seeker = this.#seekers.get(user);
     if (seeker) this.#connections.abandon(seeker);
     this.#seekers.delete(user);
+    this.#held.delete(user);
     const entry = this.#entryOf.get(user);
     if (!entry) return;
     yield* close(entry.port, how);
@@ -93,6 +96,8 @@ export class Exchanges {
   *hold(user: ExchangeUser, isHeld: boolean): Doing {
     const entry = this.#entryOf.get(user);
     if (entry) yield* isHeld ? pauseReading(entry.port) : resumeReading(entry.port);
+    else if (isHeld && this.#seekers.has(user)) this.#held.add(user);
+    else this.#held.delete(user);
   }
 
   /** False when the port is none of an exchange. */
@@ -104,7 +109,7 @@ export class Exchanges {
       yield* this.#forget(entry);
       if (input.how === 'end') yield* close(entry.port, 'end');
     }
-    if (entry.isConnected) yield* user.handle(input);
+    if (entry.isConnected) yield* user.onInput(input);
     else if (input.type === 'opened') {
       entry.isConnected = true;
       yield* user.connected(entry.port, input.addresses, input.now);
@@ -133,6 +138,7 @@ export class Exchanges {
     yield* this.#connections.take(connection);
     yield* open(own, { to: 'exchange', connection: connection.port.name }, scope);
     yield* user.connected(own, connection.addresses, now);
+    if (this.#held.delete(user)) yield* pauseReading(own);
   }
 
   #add(entry: Entry): void {

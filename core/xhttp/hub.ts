@@ -71,7 +71,7 @@ export class XhttpHub implements Machine {
       if (peer !== undefined) return yield* this.#arrive(peer, input);
       const exchange = this.#exchanges.get(input.port);
       const stream = this.#streams.get(input.port);
-      if (exchange) yield* exchange.handle(input);
+      if (exchange) yield* exchange.onInput(input);
       else if (stream) yield* stream.fromInner(input);
     }
   }

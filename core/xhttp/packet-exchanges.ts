@@ -84,7 +84,7 @@ class PacketExchange implements Carriage, ExchangeUser {
     yield* this.#fail(error);
   }
 
-  *handle(input: PortInput): Doing {
+  *onInput(input: PortInput): Doing {
     switch (input.type) {
       case 'received':
         return yield* this.#read(input.value as HttpPart);

@@ -47,7 +47,7 @@ export class PacketIntake implements ServedExchange, SessionPusher {
     else if (statedLength(headers) > this.#limit) yield* this.#tooLarge();
   }
 
-  *handle(input: PortInput): Doing {
+  *onInput(input: PortInput): Doing {
     if (input.type === 'closed') return yield* this.#onGone();
     if (input.type !== 'received' || this.#phase !== 'RECEIVING') return;
     const part = input.value as HttpPart;

@@ -123,8 +123,9 @@ export class ProxiedConnection implements DownlinkOwner {
   }
 
   *downlinkBroken(): Doing {
-    if (this.#isReady) yield* this.#break();
-    else this.#early.end = 'broken';
+    if (this.#isReady) return yield* this.#break();
+    this.#early.end = 'broken';
+    yield* this.#options.exchanges.leave(this.#downlink, 'reset');
   }
 
   // ends

@@ -6,7 +6,7 @@ import type { XhttpServerSettings } from './settings.ts';
 
 export interface ServedExchange {
   /** What comes on its port after the head. */
-  handle(input: PortInput): Doing;
+  onInput(input: PortInput): Doing;
 }
 
 /** Of a request that was let in. */

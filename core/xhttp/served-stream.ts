@@ -62,7 +62,7 @@ export class ServedStream implements ServedExchange, SessionReader {
   }
 
   /** Of the HTTP side. */
-  *handle(input: PortInput): Doing {
+  *onInput(input: PortInput): Doing {
     switch (input.type) {
       case 'received':
         return yield* this.#onPart(input.value as HttpPart);

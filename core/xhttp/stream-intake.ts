@@ -49,7 +49,7 @@ export class StreamIntake implements ServedExchange, SessionFeed {
     if (takesPadding && settings.scStreamUpServerSecs.to > 0) yield* this.#pad();
   }
 
-  *handle(input: PortInput): Doing {
+  *onInput(input: PortInput): Doing {
     switch (input.type) {
       case 'received':
         return yield* this.#read(input.value as HttpPart);

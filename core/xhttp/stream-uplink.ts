@@ -68,7 +68,7 @@ export class StreamUplink implements ExchangeUser {
     yield* this.#settle();
   }
 
-  *handle(input: PortInput): Doing {
+  *onInput(input: PortInput): Doing {
     switch (input.type) {
       case 'received': {
         const part = input.value as HttpPart;

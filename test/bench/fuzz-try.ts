@@ -10,7 +10,7 @@ for (const path of filesBelow('test/laws', '.laws.ts')) {
     for (const [name, law] of Object.entries(table[what === 'floods' ? 'machines' : what] ?? {})) {
       if (!name.includes(pattern)) continue;
       const t = performance.now();
-      const r = run(law as never, { count: Number(count), seed: Number(seed) });
+      const r = what === 'floods' ? floodMachine(law as never, Number(count)) : (run as any)(law as never, { count: Number(count), seed: Number(seed) });
       const ms = performance.now() - t;
       console.log(`${name} ${r.cases} cases ${ms.toFixed(0)} ms ${(ms * 1000 / r.cases).toFixed(1)} us/case ${r.failures.length} failures`);
       for (const f of r.failures) console.log(f.slice(0, 3000));

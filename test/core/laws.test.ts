@@ -22,6 +22,8 @@ for (const path of filesBelow('test/laws', '.laws.ts')) {
   Object.assign(codecs, table.codecs);
   Object.assign(machines, table.machines);
 }
+/** A machine may have several entries, each with options of its own: `<file>#<class>, <what it shows>`. */
+const machineNames = Object.keys(machines).map((name) => name.split(',')[0] as string);
 const missing = (have: Iterable<string>, wanted: Iterable<string>) => {
   const present = new Set(have);
   return [...wanted].filter((name) => !present.has(name));
@@ -50,11 +52,11 @@ describe('every codec of core', () => {
 describe('every machine of core', () => {
   it('has an entry in a table of test/laws', () => {
     expect(inventory.machines.size).toBeGreaterThan(0);
-    expect(missing(Object.keys(machines), inventory.machines)).toEqual([]);
+    expect(missing(machineNames, inventory.machines)).toEqual([]);
   });
 
   it('has an entry no longer than it exists', () => {
-    expect(missing(inventory.machines, Object.keys(machines))).toEqual([]);
+    expect(missing(inventory.machines, machineNames)).toEqual([]);
   });
 
   it('has at least one conversation', () => {

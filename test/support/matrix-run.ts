@@ -35,10 +35,10 @@ export async function runMatrix(lab: Lab, pair: Pair, control?: Report): Promise
     if (text !== null) outcomes.set(cell.id, `refused: ${text}`);
   });
   const links = cells.filter(({ id }) => !outcomes.has(id));
-  const first = async ({ id, ...link }: Link, patience: number) => {
-    const { ending } = await lab.transfer({ id, ...link }, { kind: 'echo', octets: 1 }, patience);
-    if (ending === 'complete') outcomes.set(id, 'carries');
-    else outcomes.set(id, ending === 'silent' ? ending : `broken: first octet, ${ending}`);
+  const first = async (cell: Link, patience: number) => {
+    const { ending } = await lab.transfer(cell, { kind: 'echo', octets: 1 }, patience);
+    const broken = ending === 'silent' ? ending : (`broken: first octet, ${ending}` as const);
+    outcomes.set(cell.id, ending === 'complete' ? 'carries' : broken);
   };
   const all = (kind: Transfer['kind']) => async (cell: Link) => {
     const wanted = { kind, octets: sizeOctets };

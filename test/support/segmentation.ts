@@ -29,7 +29,7 @@ export interface MachineLaw {
   readonly create: () => Machine;
   readonly conversations: Readonly<Record<string, Conversation>>;
 }
-/** Keyed by file and class: `core/socks/inbound.ts#SocksInbound`. */
+/** Keyed by file and class, `core/socks/inbound.ts#SocksInbound`; where options differ, with `, <what it shows>` behind. */
 export type MachineLaws = Readonly<Record<string, MachineLaw>>;
 
 export const start: Timeless = { type: 'start' };

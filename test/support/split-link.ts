@@ -9,6 +9,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { authority } from '../../core/scenarios/certificates.ts';
 import { type LoopbackPorts, loopbackConfigs } from '../../core/scenarios/loopback.ts';
 import type { Scenario } from '../../core/scenarios/scenario.ts';
@@ -93,6 +94,15 @@ export interface SplitLink {
 const pem = (der: Uint8Array): string =>
   `-----BEGIN CERTIFICATE-----\n${Buffer.from(der).toString('base64')}\n-----END CERTIFICATE-----\n`;
 
+/**
+ * A real Xray that starts as a REALITY server asks its target three times what comes after a handshake, and listens for 5 s
+ * each time (reality's record_detect.go:DetectPostHandshakeRecordsLens). Who comes earlier is made to wait.
+ */
+async function probesDone(target: Program): Promise<void> {
+  await target.line(/^handshakes of the target: 3$/);
+  await sleep(5_300);
+}
+
 /** Which core plays a part: ours, or the real Xray at a path. */
 export type Core = 'ours' | { readonly xray: string };
 
@@ -131,6 +141,8 @@ export async function startLink(
     const ports = { socks, cdn: Number(cdnPort), front, origin, target: Number(targetPort) };
     const configs = loopbackConfigs(scenario, ports);
     await core('server', configs.server);
+    const isReality = configs.server.includes('"security": "reality"');
+    if (isReality && cores.server !== 'ours') await probesDone(cdn);
     await core('client', configs.client);
     return { socksPort: socks, ports, programs, stop };
   } catch (error) {

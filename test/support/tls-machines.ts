@@ -1,7 +1,5 @@
-/**
- * TLS machines for tests without a network, the same in every run: fixed keys, one Ed25519 certificate, Node's cryptography, which is
- * deterministic in what is used of it here.
- */
+/** TLS machines for tests without a network, the same in every run: fixed keys and an Ed25519 certificate. */
+import type { CryptoProvider } from '../../core/crypto/provider.ts';
 import { nodeCrypto } from '../../core/node/crypto.ts';
 import { certificatePolicy } from '../../core/tls/certificate-policy.ts';
 import { TlsClient, type TlsClientOptions } from '../../core/tls/client.ts';
@@ -14,6 +12,9 @@ import {
   ed25519PrivateKeyInfo,
   ed25519PublicKeyInfo,
 } from '../../core/x509/build.ts';
+import { quickCrypto } from './quick-crypto.ts';
+
+export const testCrypto: CryptoProvider = quickCrypto;
 
 export const epochMs = Date.UTC(2027, 0, 1);
 const authorityName = 'test authority';
@@ -56,9 +57,9 @@ export type TestClientOptions = Partial<Omit<TlsClientOptions, 'profile'>> & {
 };
 
 export function testClient({ profile, ...options }: TestClientOptions = {}): TlsClient {
-  const policy = { crypto: nodeCrypto, epochMs, roots: [testAuthority] };
+  const policy = { crypto: testCrypto, epochMs, roots: [testAuthority] };
   return new TlsClient({
-    crypto: nodeCrypto,
+    crypto: testCrypto,
     dial: { to: 'address', address: '203.0.113.10', port: 443, leg: 'uplink' },
     serverName: 'server.example',
     alpn: ['h2', 'http/1.1'],
@@ -69,7 +70,7 @@ export function testClient({ profile, ...options }: TestClientOptions = {}): Tls
 
 export const testServer = (options: Partial<TlsServerOptions> = {}): TlsServer =>
   new TlsServer({
-    crypto: nodeCrypto,
+    crypto: testCrypto,
     remote: '192.0.2.2:50000',
     certificates: [serverExample],
     alpn: ['h2', 'http/1.1'],

@@ -9,7 +9,7 @@ import { type CipherSuite, cipherSuite } from '../../core/tls/cipher-suites.ts';
 import { contentType, signatureScheme } from '../../core/tls/enums.ts';
 import { KeySchedule, type TrafficSecrets } from '../../core/tls/key-schedule.ts';
 import { clientHello } from '../../core/tls/messages/client-hello.ts';
-import type { Extension } from '../../core/tls/messages/extensions.ts';
+import { type Extension, extensionOf } from '../../core/tls/messages/extensions.ts';
 import { type Handshake, handshake } from '../../core/tls/messages/handshake.ts';
 import type { HelloRetryRequest, ServerHello } from '../../core/tls/messages/server-hello.ts';
 import { retryRandom } from '../../core/tls/messages/server-hello.ts';
@@ -44,11 +44,8 @@ export class ServerScript {
     const hello = decode(clientHello, message)?.value;
     if (!hello) throw new RangeError('Not a ClientHello');
     this.#sessionId = hello.legacy_session_id;
-    const shares = hello.extensions.find(({ extension_type }) => extension_type === 51);
-    const { client_shares } = shares?.extension_data as {
-      client_shares: { group: number; key_exchange: Uint8Array }[];
-    };
-    const entry = client_shares.find(({ group }) => group === 0x1d);
+    const shares = extensionOf(hello.extensions, 'key_share')?.client_shares;
+    const entry = shares?.find(({ group }) => group === 0x1d);
     this.#share = entry?.key_exchange ?? new Uint8Array(32);
     this.transcript.add(message);
   }

@@ -149,18 +149,19 @@ export class TlsStand {
         return Uint8Array.from(randomBytes(command.length));
       case 'fact':
         this.facts.push(command);
-        return;
+        return undefined;
       case 'send':
-        return this.#send(command.port, command.value as Uint8Array);
+        this.#send(command.port, command.value as Uint8Array);
+        return undefined;
       case 'close':
         if (command.port === 'inner') this.innerClosed = command.how;
         else if (command.how === 'end') this.#socket.end();
         else this.#socket.resetAndDestroy();
-        return;
+        return undefined;
       case 'offer':
       case 'ready':
         this.#isUsable = true;
-        return;
+        return undefined;
       case 'set_timer':
         this.#timers.set(
           command.timer,
@@ -169,19 +170,24 @@ export class TlsStand {
             command.delayMs,
           ),
         );
-        return;
+        return undefined;
       case 'cancel_timer':
         clearTimeout(this.#timers.get(command.timer));
-        return;
+        return undefined;
       case 'pause_reading':
         if (command.port === 'inner') this.#isInnerPaused = true;
         else this.#socket.pause();
-        return;
+        return undefined;
       case 'resume_reading':
-        if (command.port === 'outer') return void this.#socket.resume();
+        if (command.port === 'outer') {
+          this.#socket.resume();
+          return undefined;
+        }
         this.#isInnerPaused = false;
         setImmediate(() => this.#flush());
+        return undefined;
     }
+    return undefined;
   }
 
   #send(port: string, octets: Uint8Array): void {

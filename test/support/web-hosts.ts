@@ -1,6 +1,7 @@
 /**
  * The CDN of a scenario and REALITY's target as one program: on loopback ports that it prints, the CDN in front of the
- * origin port that is its first argument, in TLS where the second is `secured`. SIGTERM ends it.
+ * origin port that is its first argument, in TLS where the second is `secured`. It prints how many handshakes the target
+ * has completed, one line each. SIGTERM ends it.
  */
 import { type AddressPolicy, realAddresses } from '../../core/node/address-policy.ts';
 import { LiveHosts } from '../../core/node/live-hosts.ts';
@@ -13,6 +14,7 @@ const onFreePort: AddressPolicy = {
 
 const [, , originPort, secured] = process.argv;
 const pages = { '/': { contentType: 'text/plain', body: 'the target\n' } };
+let handshakes = 0;
 const hosts = new LiveHosts(
   [
     {
@@ -30,7 +32,13 @@ const hosts = new LiveHosts(
       tls: { port: 443, ...identityOf('target.example') },
     },
   ],
-  { fact: () => {}, fault: (error) => console.error(error) },
+  {
+    fact({ host, name }) {
+      if (host !== 'target' || name !== 'tls:handshake_completed') return;
+      console.log(`handshakes of the target: ${++handshakes}`);
+    },
+    fault: (error) => console.error(error),
+  },
   { policy: onFreePort },
 );
 await hosts.start();

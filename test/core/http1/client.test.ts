@@ -86,6 +86,14 @@ describe('the dial', () => {
       .ends();
   });
 
+  it.each(['reset', 'end'] as const)('of more than an address fails by a %s, too', (how) => {
+    const error = 'failed: remote error: tls: handshake failure';
+    dialling()
+      .input(closed('outer', how, error))
+      .expects(closes('inner', 'reset', error))
+      .ends();
+  });
+
   it('is given up when nobody wants it any more', () => {
     dialling().input(closed('inner', 'reset')).expects(closes('outer', 'reset')).ends();
     dialling().input(closed('inner', 'end')).expects(closes('outer', 'reset')).ends();
@@ -140,6 +148,53 @@ describe('requests', () => {
       .inState('EXCHANGING')
       .input(received('inner', end))
       .inState('IDLE');
+  });
+});
+
+describe('a request that streams', () => {
+  const chunked = { name: 'Transfer-Encoding', value: 'chunked' };
+  const streaming = () =>
+    connected()
+      .input(received('inner', head('POST', chunked, close)))
+      .expects(
+        sent(
+          'outer',
+          ascii(
+            'POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n',
+          ),
+        ),
+      );
+  const answer = `${ok}Transfer-Encoding: chunked\r\n\r\n`;
+
+  it('has its head sent before there is a body, and both bodies at the same time', () => {
+    streaming()
+      .input(received('outer', ascii(answer)))
+      .expects(sent('inner', response(200, chunked)))
+      .input(received('inner', body('up')), received('outer', ascii('4\r\ndown\r\n')))
+      .expects(sent('outer', ascii('2\r\nup\r\n')), sent('inner', body('down')))
+      .input(received('inner', end))
+      .expects(sent('outer', ascii('0\r\n\r\n')))
+      .input(received('outer', ascii('0\r\n\r\n')))
+      .expects(sent('inner', end), closes('inner'), closes('outer'));
+  });
+
+  it('that is answered before it is whole is over', () => {
+    streaming()
+      .input(received('outer', ascii(`${answer}0\r\n\r\n`)))
+      .expects(
+        sent('inner', response(200, chunked)),
+        sent('inner', end),
+        closes('inner', 'reset'),
+        closes('outer'),
+      );
+  });
+
+  it('tells whoever asked why it broke', () => {
+    const error = 'failed: remote error: tls: internal error';
+    streaming()
+      .input(closed('outer', 'reset', error))
+      .expects(closes('inner', 'reset', error))
+      .ends();
   });
 });
 

@@ -272,6 +272,24 @@ describe('an answer that comes before the request is whole', () => {
       .inState('CLOSING');
   });
 
+  it('ends a connection that is not to go on at once, whatever is left of the request', () => {
+    serving()
+      .input(
+        received(
+          'outer',
+          ascii(
+            'POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n',
+          ),
+        ),
+        received('exchange:1', response([chunked])),
+        received('exchange:1', body('down')),
+        received('exchange:1', { part: 'end' }),
+      )
+      .inState('CLOSING')
+      .input(received('outer', ascii('2\r\nup\r\n')))
+      .inState('CLOSING');
+  });
+
   it('may begin while the request goes on', () => {
     serving()
       .input(

@@ -78,7 +78,11 @@ describe('ReverseProxy', () => {
         opens('origin:1', origin),
         sent(
           'origin:1',
-          head(field('Referer', 'http://cdn.example/'), field('Transfer-Encoding', 'chunked')),
+          head(
+            field('Referer', 'http://cdn.example/'),
+            field('Connection', 'close'),
+            field('Transfer-Encoding', 'chunked'),
+          ),
         ),
       )
       .input(
@@ -180,5 +184,106 @@ describe('ReverseProxy', () => {
     idle()
       .input(blocked('origin:1'), offered('exchange:2'), received('exchange:2', head()))
       .expects(sent('origin:1', head()), pauses('exchange:2'));
+  });
+});
+
+describe('ReverseProxy, with a stream for a request', () => {
+  const streamed = head(field('Transfer-Encoding', 'chunked'));
+  const passed = head(field('Connection', 'close'), field('Transfer-Encoding', 'chunked'));
+
+  it('passes both bodies on as they come, the answer’s before the request’s end', () => {
+    proxy()
+      .input(offered('exchange:1'), received('exchange:1', streamed))
+      .expects(opens('origin:1', origin), sent('origin:1', passed))
+      .input(received('exchange:1', body('up')))
+      .expects(sent('origin:1', body('up')))
+      .input(received('origin:1', response()), received('origin:1', body('down')))
+      .expects(sent('exchange:1', response()), sent('exchange:1', body('down')))
+      .input(received('exchange:1', body('more')), received('exchange:1', end))
+      .expects(sent('origin:1', body('more')), sent('origin:1', end))
+      .input(received('origin:1', end), closed('origin:1'))
+      .expects(sent('exchange:1', end), closes('exchange:1'), closes('origin:1'));
+  });
+
+  it('uses no connection again that has carried one', () => {
+    proxy()
+      .input(offered('exchange:1'), received('exchange:1', streamed), received('exchange:1', end))
+      .input(received('origin:1', response()), received('origin:1', end))
+      .input(offered('exchange:2'), received('exchange:2', head()))
+      .expects(
+        opens('origin:1', origin),
+        ...[sent('origin:1', passed), sent('origin:1', end)],
+        ...[sent('exchange:1', response()), sent('exchange:1', end), closes('exchange:1')],
+        opens('origin:2', origin),
+        sent('origin:2', head()),
+      );
+  });
+
+  it('ends with an answer that is complete before it', () => {
+    proxy()
+      .input(offered('exchange:1'), received('exchange:1', streamed))
+      .input(
+        received('origin:1', response()),
+        received('origin:1', end),
+        closed('origin:1', 'reset'),
+      )
+      .expects(
+        opens('origin:1', origin),
+        sent('origin:1', passed),
+        ...[sent('exchange:1', response()), sent('exchange:1', end), closes('exchange:1')],
+      )
+      .input(received('exchange:1', body('late')))
+      .expects();
+  });
+});
+
+describe('ReverseProxy, before a client of HTTP/2', () => {
+  const http2 = (method: string, ...headers: object[]) => ({
+    ...head(...headers),
+    method,
+    version: '2',
+    scheme: 'https',
+  });
+  const forwarded = (method: string, ...headers: object[]) => {
+    const book = proxy().input(
+      offered('exchange:1'),
+      received('exchange:1', http2(method, ...headers)),
+    );
+    return book.valuesOn('origin:1')[0];
+  };
+
+  it('drops version and scheme, which the origin is not told', () => {
+    expect(forwarded('GET')).toEqual({ ...head(), method: 'GET' });
+  });
+
+  it('passes a body of unknown length on in chunks, one of known length as it is', () => {
+    const chunks = [field('Connection', 'close'), field('Transfer-Encoding', 'chunked')];
+    expect(forwarded('POST')).toEqual(head(...chunks));
+    expect(forwarded('POST', field('content-length', '3'))).toEqual(
+      head(field('content-length', '3')),
+    );
+  });
+
+  it('RFC 9113 §8.2.3: joins the Cookie fields', () => {
+    const cookies = [field('cookie', 'a=1'), field('x', 'y'), field('cookie', 'b=2')];
+    expect(forwarded('GET', ...cookies)).toEqual({
+      ...head(field('x', 'y'), field('Cookie', 'a=1; b=2')),
+      method: 'GET',
+    });
+  });
+
+  it('says nothing of chunks in the answer', () => {
+    proxy()
+      .input(
+        offered('exchange:1'),
+        received('exchange:1', http2('GET')),
+        received('exchange:1', end),
+      )
+      .input(received('origin:1', response(field('Transfer-Encoding', 'chunked'))))
+      .expects(
+        opens('origin:1', origin),
+        ...[sent('origin:1', { ...head(), method: 'GET' }), sent('origin:1', end)],
+        sent('exchange:1', response()),
+      );
   });
 });

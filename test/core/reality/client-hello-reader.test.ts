@@ -19,21 +19,20 @@ const none = { result: 'none' };
 
 describe('reading a ClientHello', () => {
   it.each([1, 2, 3, 7, 500])('takes it in pieces of %d octets', (piece) => {
-    expect(reading(record(22, message), piece)).toEqual({
-      result: 'hello',
-      message,
-      rest: new Uint8Array(),
-    });
+    expect(reading(record(22, message), piece)).toEqual({ result: 'hello', message });
   });
 
-  it('takes it from several records, with warnings between, and keeps what follows', () => {
+  it('takes it from several records, with warnings between, and leaves what follows', () => {
     const octets = concat([
       record(22, message.subarray(0, 3)),
       record(21, Uint8Array.of(1, 90)),
       record(22, message.subarray(3)),
-      toLatin1('early'),
+      record(20, Uint8Array.of(1)),
     ]);
-    expect(reading(octets)).toEqual({ result: 'hello', message, rest: toLatin1('early') });
+    const reader = new ClientHelloReader();
+    expect(reader.push(octets)).toEqual({ result: 'hello', message });
+    expect(reader.records.next()).toMatchObject({ type: 20 });
+    expect(reader.records.isEmpty).toBe(true);
   });
 
   it('knows from the first octets what is no TLS', () => {
@@ -41,7 +40,7 @@ describe('reading a ClientHello', () => {
     expect(reading(toLatin1('GET '))).toEqual({ result: 'incomplete' });
     expect(reading(Uint8Array.of(20, 3, 3, 0, 1))).toEqual(none);
     expect(reading(Uint8Array.of(22, 0x10, 0, 0, 1))).toEqual(none);
-    expect(reading(Uint8Array.of(22, 3, 1, 0x40, 1))).toEqual(none);
+    expect(reading(Uint8Array.of(22, 3, 1, 0x41, 1))).toEqual(none);
   });
 
   it('has none after another message, an end, a fatal alert, an empty record', () => {
@@ -51,6 +50,10 @@ describe('reading a ClientHello', () => {
     expect(reading(record(21, Uint8Array.of(1)))).toEqual(none);
     expect(reading(record(22, new Uint8Array()))).toEqual(none);
     expect(reading(record(22, Uint8Array.of(1, 1, 0, 1)))).toEqual(none);
+    expect(reading(record(23, message))).toEqual(none);
+    expect(
+      reading(concat([record(22, message.subarray(0, 9)), record(20, Uint8Array.of(1))])),
+    ).toEqual(none);
   });
 
   it('tires of warnings', () => {

@@ -147,13 +147,21 @@ describe("REALITY's client", () => {
   });
 
   it('refuses what is no certificate', () => {
-    const certificates = [{ ...identityOf('target.example'), chain: [ascii('no certificate')] }];
-    const odd = new TlsServer({ crypto, remote: '192.0.2.2:50000', certificates, alpn: [] });
-    let pair: RealityPair | null = null;
-    expect(() => {
-      pair = new RealityPair(client(), odd);
-    }).not.toThrow();
-    expect((pair as RealityPair | null)?.client.machine.state.name).not.toBe('CONNECTED');
+    const { privateKey, chain } = identityOf('target.example');
+    const odd = chain.map((certificate) => certificate.slice(0, -1));
+    const machine = new TlsServer({
+      ...{ crypto, remote: '192.0.2.2:50000', alpn: [] },
+      certificates: [{ privateKey, chain: [...chain, ...odd] }],
+    });
+    const pair = new RealityPair(client(), machine);
+    expect(named(pair, 'tls:alert_sent')).toMatchObject([
+      { data: { description: 'decode_error' } },
+    ]);
+    expect(named(pair, 'tls:handshake_failed')).toMatchObject([
+      {
+        data: { message: expect.stringMatching(/^tls: failed to parse certificate from server: /) },
+      },
+    ]);
   });
 
   it('tells whoever opened it that the dial failed', () => {

@@ -56,7 +56,8 @@ const decided = (reason: string | null, name = serverName) =>
     reason,
     server_name: name,
   });
-const rejected = (reason: string) => states('reality:connection_rejected', { remote, reason });
+const rejected = (reason: string) =>
+  states('reality:connection_rejected', { remote, reason, network: 'raw' });
 const unmet = 'authentication failed or validation criteria not met';
 const unread = 'failed to read client hello';
 const unfinished = 'handshake did not complete successfully';
@@ -92,7 +93,13 @@ describe('the target', () => {
     playbook(server(), { ignoring: [...flow, 'open'] })
       .start()
       .input(closed('target', 'failed', 'connection_refused'))
-      .expects(states('reality:target_dial_failed', { error: 'connection_refused' }))
+      .expects(
+        states('reality:target_dial_failed', {
+          target: '203.0.113.90:443',
+          error: 'connection_refused',
+          network: 'raw',
+        }),
+      )
       .ends();
   });
 

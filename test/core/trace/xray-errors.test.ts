@@ -198,8 +198,20 @@ describe('what XHTTP refuses', () => {
       'failed to upload (ParseUint) > strconv.ParseUint: parsing "x": invalid syntax',
     ],
     [
-      { code: 'xhttp:queue_closed' },
+      { code: 'xhttp:queue_closed', pushed: 'packet' },
       'failed to upload (PushPayload) > transport/internet/splithttp: packet queue closed',
+    ],
+    [
+      { code: 'xhttp:stream_up_exists', pushed: 'stream' },
+      'failed to upload (PushReader) > transport/internet/splithttp: h.reader already exists',
+    ],
+    [
+      { code: 'xhttp:malformed_base64', placement: 'header', at: 3 },
+      "Invalid base64 in header's payload: illegal base64 data at input byte 3",
+    ],
+    [
+      { code: 'xhttp:malformed_base64', placement: 'cookie', at: 0 },
+      "Invalid base64 in cookies' payload: illegal base64 data at input byte 0",
     ],
   ] as const)('%j is %s', (refusal, text) => {
     expect(xhttpRefusal(refusal)).toBe(text);

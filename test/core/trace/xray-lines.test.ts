@@ -4,7 +4,11 @@ import { type XrayLine, xrayLines } from '../../../core/trace/xray-lines.ts';
 
 /** The lines of a fact as `level text`. */
 function said<Name extends FactName>(name: Name, data: Facts[Name], machine = 'm'): string[] {
-  const lines = xrayLines[name] as (data: Facts[Name], context: unknown) => readonly XrayLine[];
+  const all = xrayLines as unknown as Record<
+    string,
+    (data: unknown, context: unknown) => readonly XrayLine[]
+  >;
+  const lines = all[name] as (data: unknown, context: unknown) => readonly XrayLine[];
   const context = { machine, goTime: (time: number) => `<${time}>` };
   return lines(data, context).map(({ level, text }) => `${level} ${text}`);
 }
@@ -308,5 +312,45 @@ describe('the lines of an HTTP proxy and of a door', () => {
     ],
   ])('%j', (lines, expected) => {
     expect(lines).toEqual(expected);
+  });
+});
+
+// as Xray 26.7.28 logged it on a run of each
+describe('XHTTP’s failures', () => {
+  const stream = {
+    base_url: 'http://127.0.0.1/xh/?a=b',
+    url: 'http://127.0.0.1/xh/id?a=b',
+    destination: 'tcp:127.0.0.1:21999',
+    error: 'connection_refused',
+  } as const;
+  const refused = 'dial tcp 127.0.0.1:21999: connect: connection refused';
+
+  it('of a stream name the URL twice, with id the second time', () => {
+    expect(said('xhttp:get_failed', stream)).toEqual([
+      `info transport/internet/splithttp: failed to GET ${stream.base_url} > Get "${stream.url}": ${refused}`,
+    ]);
+    expect(said('xhttp:post_failed', { ...stream, method: 'POST', url: stream.base_url })).toEqual([
+      `info transport/internet/splithttp: failed to POST ${stream.base_url} > Post "${stream.base_url}": ${refused}`,
+    ]);
+  });
+
+  it('of a packet name its URL over HTTP/2 only', () => {
+    const packet = { destination: stream.destination, method: 'POST', error: stream.error };
+    const failed = 'info transport/internet/splithttp: failed to send upload';
+    expect(said('xhttp:upload_failed', { ...packet, url: null })).toEqual([
+      `${failed} > ${refused}`,
+    ]);
+    const url = 'https://h.example/xh/id/0';
+    expect(said('xhttp:upload_failed', { ...packet, url })).toEqual([
+      `${failed} > Post "${url}": ${refused}`,
+    ]);
+    expect(said('xhttp:upload_rejected', { status: 404, phrase: 'Not Found' })).toEqual([
+      `${failed} > transport/internet/splithttp: bad status code:404 Not Found`,
+    ]);
+  });
+
+  it('of stream-up’s POST are not logged', () => {
+    const data = { destination: stream.destination, status: 400, error: null };
+    expect(said('xhttp:stream_upload_ended', data)).toEqual([]);
   });
 });

@@ -120,10 +120,11 @@ describe('XHTTP (Xray 26.7.28) dialer.go: the order of a dial in stream-up', () 
     const book = talk().input(dial, opened('http:1', addresses));
     book.input(received('http:1', responseHead(404)));
     expect(book.facts.at(-1)?.name).toBe('xhttp:status_rejected');
+    expect(book.commands.at(-1)).toEqual(closes('http:1', 'reset'));
     const before = book.commands.length;
-    book.input(opened('http:2'));
+    book.input(received('http:1', end), opened('http:2'));
     expect(book.commands.slice(before).map(({ type }) => type)).toEqual([
-      ...['random', 'send', 'ready', 'close', 'close', 'send'],
+      ...['random', 'send', 'ready', 'close', 'send'],
     ]);
   });
 
