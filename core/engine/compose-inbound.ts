@@ -122,8 +122,10 @@ export class InboundComposer {
       const alpn = security.alpn.length ? security.alpn : ['h2', 'http/1.1'];
       const options = { crypto, remote, certificates, alpn, rejectUnknownSni };
       // Go's HTTP server gives the head's time, a raw listener that of VLESS
-      const handshakeTimeoutMs = inbound.stream.network === 'xhttp' ? 4_000 : 60_000;
-      return { kind: 'tls', machine: new TlsServer({ ...options, handshakeTimeoutMs }) };
+      const answersClearText = inbound.stream.network === 'xhttp';
+      const handshakeTimeoutMs = answersClearText ? 4_000 : 60_000;
+      const machine = new TlsServer({ ...options, answersClearText, handshakeTimeoutMs });
+      return { kind: 'tls', machine };
     }
     if (security.type === 'reality' && security.side === 'server') {
       const { network } = inbound.stream;

@@ -156,10 +156,9 @@ function spoken(held: Pieces, leg: Leg | null): Protocol | null {
 
 /** What is answered with this octet where nothing has been asked yet; null where it does not tell. */
 function answered(first: number | undefined, leg: Leg | null): Protocol | null {
-  if (first === undefined) return 'unknown';
+  if (first === undefined) return null;
   if (first === 5 && leg === 'socks') return 'socks';
   if (first === 22 || first === 21) return 'tls';
-  if (first === 0) return null;
-  return isLetter(first) ? 'http1' : 'unknown';
+  return isLetter(first) ? 'http1' : null;
 }
 

@@ -2,25 +2,21 @@
  * What the octets of a run's wire steps are.
  *
  * Steps are taken once, in order, and each costs its own octets; asking about one costs its own units. The octets of a
- * direction come from the sends, and from deliveries where the sender is outside the run.
+ * direction come from the sends, and from deliveries where the sender is outside the run. Secrets come from facts, and
+ * from a key log that goes with the run.
  */
-import type { StepData } from '../trace/catalogue.ts';
 import { isStep, otherSide, type Side, type Step, type Wire } from '../trace/step.ts';
-import { type Exchange, exchangeOf, plainExchange } from './exchange.ts';
-import { Http1Requests, Http1Responses } from './http1-stream.ts';
+import { Conversation, type Leg, type Shared } from './conversation.ts';
+import { rememberedKeyLog } from './key-log.ts';
 import type { Layer } from './pieces.ts';
-import { SocksStream } from './socks-stream.ts';
+import { Secrets } from './secrets.ts';
 import { type Mark, Track } from './track.ts';
-import { type Direction, VlessStream } from './vless-stream.ts';
-import { downlinkBody, Uplinks } from './xhttp-stream.ts';
-
-type Leg = Extract<StepData['open']['target'], { readonly to: 'address' }>['leg'];
+import { Uplinks } from './xhttp-stream.ts';
 
 /** The octets that one end of a connection sends. */
 interface Line {
   readonly track: Track;
-  /** Null until the first octets tell. */
-  layer: Layer | null;
+  readonly layer: Layer;
   /** Octets taken so far. */
   taken: number;
 }
@@ -28,9 +24,7 @@ interface Line {
 interface Connection {
   /** Null for one that was dialled outside the run. */
   readonly leg: Leg | null;
-  readonly lines: Record<Side, Line>;
-  /** Requests that are not answered yet. */
-  readonly exchanges: Exchange[];
+  readonly lines: Readonly<Record<Side, Line>>;
 }
 
 /** Where a step's octets lie, and what lies there; offsets are of the track. */
@@ -44,11 +38,18 @@ export interface Place {
 export class Dissector {
   readonly #connections = new Map<number, Connection>();
   readonly #uplinks = new Map<Leg | null, Uplinks>();
+  readonly #secrets = new Secrets();
+  readonly #shared: Shared = {
+    secrets: this.#secrets,
+    uplinksOf: (leg) => this.#uplinksOf(leg),
+  };
   #last: Step | null = null;
   #count = 0;
 
   /** Takes those steps of a run that it has not taken yet. */
   follow(steps: readonly Step[]): void {
+    const [first] = steps;
+    if (this.#count === 0 && first) this.#secrets.addKeyLog(rememberedKeyLog(first));
     for (; this.#count < steps.length; this.#count++) this.#take(steps[this.#count] as Step);
     this.#last = steps[this.#count - 1] ?? this.#last;
   }
@@ -68,66 +69,44 @@ export class Dissector {
     return { from: wire.from, to, marks: track.within(wire.from, to) };
   }
 
+  /** Which way the octets of a step go, and what the connection is for; null for a step that carries none. */
+  senderOf({ name, wire, raw }: Step): { readonly leg: Leg | null; readonly side: Side } | null {
+    const connection = wire && this.#connections.get(wire.connection);
+    if (!wire || !raw || !connection) return null;
+    return { leg: connection.leg, side: name === 'send' ? wire.end : otherSide(wire.end) };
+  }
+
   #take(step: Step): void {
     const { wire, raw } = step;
+    if (step.kind === 'fact') return this.#secrets.addFact(step);
     if (!wire) return;
     if (isStep(step, 'open') && step.data.target.to === 'address') {
-      this.#connections.set(wire.connection, emptyConnection(step.data.target.leg));
+      this.#connect(wire.connection, step.data.target.leg);
     } else if (raw && step.name === 'send') this.#octets(wire, wire.end, raw);
     else if (raw && step.name === 'received') this.#octets(wire, otherSide(wire.end), raw);
   }
 
   #octets({ connection: id, from, to }: Wire, sender: Side, raw: NonNullable<Step['raw']>): void {
-    let connection = this.#connections.get(id);
-    if (!connection) {
-      connection = emptyConnection(null);
-      this.#connections.set(id, connection);
-    }
+    const connection = this.#connections.get(id) ?? this.#connect(id, null);
     const line = connection.lines[sender];
     if (to <= line.taken) return;
-    this.#push(connection, sender, null, from);
-    this.#push(connection, sender, raw.data.subarray(line.taken - from), from + raw.data.length);
-    this.#push(connection, sender, null, to);
+    push(line, null, from);
+    push(line, raw.data.subarray(line.taken - from), from + raw.data.length);
+    push(line, null, to);
   }
 
-  /** Takes the octets of a line up to `to`; null: they were not recorded. */
-  #push(connection: Connection, sender: Side, octets: Uint8Array | null, to: number): void {
-    const line = connection.lines[sender];
-    const length = to - line.taken;
-    if (length <= 0) return;
-    line.layer ??= this.#layer(connection, sender, octets?.[0]);
-    line.layer.push({ octets, length, track: line.track, at: line.taken });
-    line.taken = to;
+  #connect(id: number, leg: Leg | null): Connection {
+    const conversation = new Conversation(this.#shared, leg);
+    const line = (side: Side): Line => ({
+      track: new Track(),
+      layer: conversation.line(side),
+      taken: 0,
+    });
+    const connection = { leg, lines: { dialler: line('dialler'), acceptor: line('acceptor') } };
+    this.#connections.set(id, connection);
+    return connection;
   }
 
-  #layer(connection: Connection, sender: Side, first: number | undefined): Layer {
-    const { leg, exchanges } = connection;
-    const direction: Direction = sender === 'dialler' ? 'uplink' : 'downlink';
-    if (leg === 'socks' || (leg === null && first === 5)) return new SocksStream(direction);
-    if (first === 0) return new VlessStream(direction, 0, null);
-    const isLetter = first !== undefined && first >= 0x41 && first <= 0x5a;
-    if (!isLetter) return { push: () => {} };
-    if (direction === 'downlink') {
-      return new Http1Responses(
-        0,
-        () => exchanges.shift() ?? plainExchange('GET', ''),
-        downlinkBody,
-      );
-    }
-    const uplinks = this.#uplinksOf(leg);
-    return new Http1Requests(
-      0,
-      (method, target, headers) => {
-        const make = leg === 'destination' ? plainExchange : exchangeOf;
-        const exchange = make(method, target, headers);
-        exchanges.push(exchange);
-        return exchange;
-      },
-      (exchange, _status, depth) => uplinks.packet(exchange, depth),
-    );
-  }
-
-  /** A session's packets are seen on each leg that they pass. */
   #uplinksOf(leg: Leg | null): Uplinks {
     const known = this.#uplinks.get(leg);
     if (known) return known;
@@ -137,7 +116,25 @@ export class Dissector {
   }
 }
 
-const emptyConnection = (leg: Leg | null): Connection => {
-  const line = (): Line => ({ track: new Track(), layer: null, taken: 0 });
-  return { leg, lines: { dialler: line(), acceptor: line() }, exchanges: [] };
-};
+/** Takes the octets of a line up to `to`; null: they were not recorded. */
+function push(line: Line, octets: Uint8Array | null, to: number): void {
+  const length = to - line.taken;
+  if (length <= 0) return;
+  line.layer.push({ octets, length, track: line.track, at: line.taken });
+  line.taken = to;
+}
+
+/** By the first step of a run: arrays of steps come and go, steps stay. */
+const dissectors = new WeakMap<Step, Dissector>();
+
+/** The dissector of a run, which has followed all of these steps. */
+export function dissectorOf(steps: readonly Step[]): Dissector {
+  const [first] = steps;
+  let dissector = first && dissectors.get(first);
+  if (!dissector?.knows(steps)) {
+    dissector = new Dissector();
+    if (first) dissectors.set(first, dissector);
+  }
+  dissector.follow(steps);
+  return dissector;
+}

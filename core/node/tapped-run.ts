@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toBase64 } from '../bytes/base64.ts';
+import { toHex } from '../bytes/hex.ts';
 import { hostAndPort } from '../bytes/ip.ts';
 import type { StatedFact } from '../engine/engine.ts';
 import type { AppHost, CoreHost, Host, World } from '../engine/hosts.ts';
@@ -194,6 +195,7 @@ class TappedRun {
     }
     await first?.stop();
     if (isForeign) await replaced();
+    await sleep(lingerMs);
   }
 
   async #answered(patienceMs: number): Promise<void> {
@@ -237,6 +239,7 @@ class TappedRun {
     };
   }
 
+  /** Of the recorded connections alone. */
   #keyLog(): string {
     const ours = this.#facts.filter(({ name }) => name === 'tls:secret_derived');
     const lines = ours.map(({ data }) => keyLogLine(data));
@@ -245,8 +248,18 @@ class TappedRun {
     } catch {
       // nobody has spoken TLS
     }
-    return [...new Set(lines)].join('\n');
+    const randoms = this.#network.events.flatMap(({ type, octets }) =>
+      type === 'sent' && octets ? (clientRandom(octets) ?? []) : [],
+    );
+    const isRecorded = (line: string) => randoms.includes(line.split(' ')[1] ?? '');
+    return [...new Set(lines)].filter(isRecorded).join('\n');
   }
+}
+
+/** In hexadecimal, where the octets begin with a ClientHello. */
+function clientRandom(octets: Uint8Array): string | null {
+  const isHello = octets[0] === 22 && octets[5] === 1;
+  return isHello ? toHex(octets.subarray(11, 43)) : null;
 }
 
 const isReality = ({ config }: CoreHost): boolean =>

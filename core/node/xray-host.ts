@@ -26,8 +26,8 @@ export const xrayListeners = ({ name, config }: CoreHost): Listener[] =>
   );
 
 /**
- * The facts that a log tells. `shown` gives the text for an address of this computer; times are in ms since `epochMs`,
- * not below 0.
+ * The facts that a log tells of its core's start and of connections since `epochMs`. `shown` gives the text for an
+ * address of this computer; times are in ms since `epochMs`, not below 0.
  */
 export function xrayFacts(
   { name: host, config }: CoreHost,
@@ -37,7 +37,16 @@ export function xrayFacts(
 ): TappedFact[] {
   const offsetMinutes = -new Date().getTimezoneOffset();
   const read = lines.flatMap((line) => readXrayLine(line, offsetMinutes) ?? []);
-  const facts = factsOf(read.map((line) => ({ ...line, text: shown(line.text) })));
+  const before = new Set(
+    read.filter(({ dateMs }) => dateMs < epochMs).map(({ scope }) => scope ?? Number.NaN),
+  );
+  const facts = factsOf(
+    read
+      .filter(({ scope, dateMs, text }) =>
+        scope === null ? dateMs >= epochMs || isOfStart(text) : !before.has(scope),
+      )
+      .map((line) => ({ ...line, text: shown(line.text) })),
+  );
   return facts.map((fact) => {
     const tag = fact.tag ?? tagOf(fact, config);
     return {
@@ -50,6 +59,8 @@ export function xrayFacts(
     };
   });
 }
+
+const isOfStart = (text: string): boolean => /: listening TCP |^core: /.test(text);
 
 function machineOf({ name }: ReadFact, tag: string | null): string {
   if (tag === null) return 'core';

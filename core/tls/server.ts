@@ -8,13 +8,16 @@ import type { CryptoProvider } from '../crypto/provider.ts';
 import {
   cancelTimer,
   type Doing,
+  from,
   type Input,
   type Machine,
   type Port,
   port,
+  send,
   setTimer,
 } from '../sansio/machine.ts';
 import { type StateOf, transition } from '../sansio/transitions.ts';
+import { ClearText } from './clear-text.ts';
 import { defaultMaxRecords, updateKeys } from './connected-states.ts';
 import { Endpoint } from './endpoint.ts';
 import { RecordLayer } from './record-layer.ts';
@@ -37,6 +40,8 @@ export interface TlsServerOptions {
   readonly alpn: readonly string[];
   /** A name that no certificate has ends the handshake. */
   readonly rejectUnknownSni?: boolean;
+  /** Whether a request in clear text is answered, as Go's HTTP server does; else it is met with silence. */
+  readonly answersClearText?: boolean;
   /** For the whole handshake. */
   readonly handshakeTimeoutMs?: number;
   /** Replaces the keys after so many records. */
@@ -63,11 +68,13 @@ export class TlsServer implements Machine {
   readonly #self: ServerSelf;
   readonly #endpoint: Endpoint;
   readonly #timeoutMs: number;
+  readonly #clearText: ClearText | null;
   #state: State;
 
   constructor(options: TlsServerOptions, continued: Continuation | null = null) {
     const { crypto, remote, certificates, alpn, rejectUnknownSni = false } = options;
     this.#timeoutMs = options.handshakeTimeoutMs ?? 4_000;
+    this.#clearText = options.answersClearText ? new ClearText() : null;
     this.#self = {
       role: 'server',
       crypto,
@@ -105,11 +112,13 @@ export class TlsServer implements Machine {
       return;
     }
     if (!('port' in input)) return;
+    if (from(input, this.outer)) this.#clearText?.take(input.value);
     if (input.port === this.inner.name) yield* this.#endpoint.onInner(input);
     if (input.port === this.outer.name) yield* this.#endpoint.onOuter(input);
   }
 
   *act<Type extends keyof ServerMessages>(type: Type, message: ServerMessages[Type]): Doing {
+    if (type === 'failure' && this.#state.name === 'START') yield* this.#answerClearText();
     const wasComplete = this.#self.records.isComplete;
     this.#state = yield* transition<ServerSelf, ServerStates, ServerMessages, Type>(
       serverTransitions,
@@ -121,6 +130,11 @@ export class TlsServer implements Machine {
     if (wasComplete || this.#state.name !== 'CONNECTED') return;
     yield* cancelTimer(timer);
     yield* this.#endpoint.connected();
+  }
+
+  *#answerClearText(): Doing {
+    const answer = this.#clearText?.answer;
+    if (answer) yield* send(this.outer, answer);
   }
 
   /** Replaces the keys of what we send, and asks the peer for new ones of its own. Only in CONNECTED. */

@@ -221,7 +221,10 @@ export const fieldPaths: Readonly<Record<UnitName, readonly string[]>> = {
     'key_share.server_share.group',
     ...sized('key_share.server_share.key_exchange'),
   ),
-  'tls:hello_retry_request': serverHelloPaths('key_share.selected_group', ...sized('cookie.cookie')),
+  'tls:hello_retry_request': serverHelloPaths(
+    'key_share.selected_group',
+    ...sized('cookie.cookie'),
+  ),
   'tls:encrypted_extensions': message(
     ...extensions('extensions', ...listed('supported_groups.named_group_list'), ...protocolNames),
   ),

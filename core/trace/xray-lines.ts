@@ -6,6 +6,7 @@
 import type { FactName, Facts } from './catalogue.ts';
 import {
   chain,
+  dialError,
   fallbackReason,
   flowRejection,
   httpError,
@@ -49,6 +50,7 @@ const error = (text: string): XrayLine => ({ level: 'error', text });
 const warning = (text: string): XrayLine => ({ level: 'warning', text });
 const access = (text: string): XrayLine => ({ level: 'access', text });
 const xhttp = 'transport/internet/splithttp';
+const raw = 'transport/internet/tcp';
 const forwarded = 'common/protocol/http';
 /** Go's `time.Time{}`. */
 const zeroTime = '0001-01-01 00:00:00 +0000 UTC';
@@ -123,10 +125,15 @@ export const xrayLines: { readonly [Name in FactName]: Lines<Facts[Name]> } = {
   'reality:authentication_decided': nothing,
   'reality:target_flight_read': nothing,
   'reality:target_unfit': nothing,
-  'reality:target_dial_failed': nothing,
-  'reality:connection_rejected': ({ remote, reason }) => [
-    info(`transport/internet/tcp: REALITY: processed invalid connection from ${remote}: ${reason}`),
-  ],
+  // an XHTTP listener keeps to itself what its REALITY says
+  'reality:target_dial_failed': ({ target, error, network }) =>
+    network === 'raw'
+      ? [info(`${raw}: REALITY: failed to dial dest: ${dialError(target, error)}`)]
+      : [],
+  'reality:connection_rejected': ({ remote, reason, network }) =>
+    network === 'raw'
+      ? [info(`${raw}: REALITY: processed invalid connection from ${remote}: ${reason}`)]
+      : [],
 
   'socks:request_accepted': ({ destination }) => [
     info(`proxy/socks: TCP Connect request to ${destination}`),

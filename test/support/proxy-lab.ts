@@ -71,7 +71,7 @@ export class ProxyLab {
     const ports = Object.fromEntries(inbounds.map((name, i) => [name, numbers[i] as number]));
     const lab = new ProxyLab(xray, ports as InboundPorts, origin);
     await lab.#program.line(/ started$/);
-    lab.#seen = lab.#program.lines.length;
+    await lab.log(); // of its start
     return lab;
   }
 
@@ -98,7 +98,7 @@ export class ProxyLab {
     const lines = this.#program.lines.slice(this.#seen);
     this.#seen += lines.length;
     const shown = lines
-      .filter((line) => !line.includes('CopyRawConn'))
+      .filter((line) => !line.includes('CopyRawConn')) // how Xray copies between sockets
       .map((line) => this.#plain(line));
     return shown.sort();
   }

@@ -153,20 +153,16 @@ for (const [i, field] of staticTable.entries()) {
   if (!staticNames.has(field.name)) staticNames.set(field.name, i + 1);
 }
 
+/** At the beginning (RFC 9113 §6.5.2), and at most, whatever the peer allows; as Go's encoder. */
+const mostTableOctets = 4_096;
+
 export class FieldEncoder {
-  readonly #table: DynamicTable;
-  readonly #limit: number;
+  readonly #table = new DynamicTable(mostTableOctets);
   /** By name and value, and by name, the number under which the table entered the field last; perhaps evicted since. */
   #fields = new Map<string, number>();
   #names = new Map<string, number>();
   /** The smallest and the last of the sizes to be told before the next field. */
   #pending: { readonly smallest: number; readonly last: number } | null = null;
-
-  /** `limit`: what the table may have at most, whatever the peer allows. */
-  constructor(limit = 4_096) {
-    this.#limit = limit;
-    this.#table = new DynamicTable(limit);
-  }
 
   get table(): DynamicTable {
     return this.#table;
@@ -174,7 +170,7 @@ export class FieldEncoder {
 
   /** The peer has told its SETTINGS_HEADER_TABLE_SIZE. */
   resize(maxSize: number): void {
-    const last = Math.min(maxSize, this.#limit);
+    const last = Math.min(maxSize, mostTableOctets);
     if (last === (this.#pending?.last ?? this.#table.maxSize)) return;
     this.#pending = { smallest: Math.min(this.#pending?.smallest ?? last, last), last };
     this.#table.resize(this.#pending.smallest);

@@ -4,8 +4,11 @@
 import type { Breakpoint } from '../../../core/engine/breakpoints.ts';
 import type { Step } from '../../../core/trace/step.ts';
 
-/** The bridge on real sockets or in its memory, this page, or a run that was saved. */
-export type SourceName = 'sockets' | 'memory' | 'page' | 'recording';
+/** A run of our core: the bridge on real sockets or in its memory, this page, or one that was saved. */
+export type OwnSource = 'sockets' | 'memory' | 'page' | 'recording';
+/** A run that was recorded with a real Xray: on both sides, or as the client or the server of ours. */
+export type XraySource = 'xray' | 'xray-client' | 'xray-server';
+export type SourceName = OwnSource | XraySource;
 
 /** Why a run stands still: `idle` means that nothing is left to do. */
 export type Held = 'step' | 'breakpoint' | 'requested' | 'idle';

@@ -1,23 +1,25 @@
 /**
  * Which sources a page can have, which one it begins with, and what takes its place when it cannot be had.
  */
-import type { RunSource, SourceName } from './run-source.ts';
+import type { OwnSource, RunSource, SourceName, XraySource } from './run-source.ts';
 
 /** What was meant to be shown and could not be. */
 export interface Fallback {
   readonly instead: SourceName;
 }
 
-/** In order of preference. `bridged`: the page was served by a process with a bridge. */
-export const sourcesFor = (bridged: boolean): readonly SourceName[] =>
+/** Ours, in order of preference. `bridged`: the page was served by a process with a bridge. */
+export const sourcesFor = (bridged: boolean): readonly OwnSource[] =>
   bridged ? ['sockets', 'memory', 'page', 'recording'] : ['page', 'recording'];
 
-export const isSourceName = (name: string | null): name is SourceName =>
-  name === 'sockets' || name === 'memory' || name === 'page' || name === 'recording';
+/** Those with a real Xray, which are files and so are there with or without a bridge. */
+export const xraySources: readonly XraySource[] = ['xray', 'xray-client', 'xray-server'];
 
-/** The bridge gives way to the page, the page to a recording. */
+export const isXray = (name: SourceName): name is XraySource => name.startsWith('xray');
+
+/** The bridge and Xray give way to the page, the page to a recording. */
 export const nextBest = (name: SourceName): SourceName | null =>
-  name === 'sockets' || name === 'memory' ? 'page' : name === 'page' ? 'recording' : null;
+  name === 'recording' ? null : name === 'page' ? 'recording' : 'page';
 
 export async function sourceOf(name: SourceName): Promise<RunSource> {
   switch (name) {
@@ -34,7 +36,7 @@ export async function sourceOf(name: SourceName): Promise<RunSource> {
       ]);
       return pageSource();
     }
-    case 'recording':
-      return (await import('./recording-source.ts')).recordingSource();
+    default:
+      return (await import('./recording-source.ts')).recordingSource(name);
   }
 }

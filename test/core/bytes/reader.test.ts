@@ -38,6 +38,22 @@ describe('Reader', () => {
     expect(spans).toEqual([]);
   });
 
+  it('reads a part that ends where it is told to, and goes on behind it', () => {
+    const reader = new Reader(of(1, 2, 3, 4));
+    const part = reader.within(2, 'test:bad', (r) => [r.remaining, ...r.take(2), r.remaining]);
+    expect(part).toEqual([2, 1, 2, 0]);
+    expect(reader.remaining).toBe(2);
+    expect(() => reader.within(3, 'test:bad', (r) => r.take(3))).toThrow(Incomplete);
+  });
+
+  it('refuses a part that ends early or late, with the code it is given', () => {
+    const reader = new Reader(of(1, 2, 3, 4));
+    const early = () => reader.field('a', () => reader.within(2, 'test:bad', (r) => r.take(1)));
+    expect(early).toThrow('1 octets are left after the last field');
+    const late = () => new Reader(of(1, 2, 3)).within(2, 'test:bad', (r) => r.take(3));
+    expect(late).toThrow('A field goes beyond the end of what holds it');
+  });
+
   it('says in an error where it stands', () => {
     const reader = new Reader(of(1, 2));
     const error = reader.field('a', (r) =>

@@ -335,10 +335,15 @@ describe.skipIf(!hasCurl())('curl', () => {
         asProxy('socks4a', 'mixed-auth'),
         '\n97 000 000 0',
       ],
-      ['into nothing', asProxy('socks5h', 'swallowing'), '\n52 000 000 0'],
     ] as const)('%s', async (_what, args, printed) => {
       origin.expect([ok]);
       expect(await fetched(args(core), `http://localhost:${at.split(':')[1]}/`)).toBe(printed);
+    });
+
+    it('into nothing', async () => {
+      // an empty reply, or a reset where the request was not read
+      const args = asProxy('socks5h', 'swallowing')(core);
+      expect(await fetched(args, `http://${at}/`)).toMatch(/^\n(52|56) 000 000 0$/);
     });
 
     it('by a door', async () => {

@@ -156,6 +156,16 @@ describe('our server with a node:tls client', () => {
     });
   });
 
+  it('answers a request in clear text where it is told to', async () => {
+    const { port } = await started.echo({ answersClearText: true });
+    const socket = connectTcp(port, '127.0.0.1');
+    socket.write('GET / HTTP/1.1\r\nHost: h\r\n\r\n');
+    const heard: Buffer[] = [];
+    socket.on('data', (data) => heard.push(data));
+    await once(socket, 'close');
+    expect(Buffer.concat(heard).toString()).toMatch(/^HTTP\/1\.0 400 Bad Request\r\n\r\n/);
+  });
+
   it('gives up a client that says nothing', async () => {
     const { port, stands } = await started.echo({ handshakeTimeoutMs: 50 });
     const socket = connectTcp(port, '127.0.0.1');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { concat } from '../../../core/bytes/concat.ts';
+import { cdnUpRealityDown } from '../../../core/scenarios/cdn-up-reality-down.ts';
 import { directPlain } from '../../../core/scenarios/direct-plain.ts';
 import { splitPlain } from '../../../core/scenarios/split-plain.ts';
 import { curl, hasCurl } from '../../support/curl.ts';
@@ -69,7 +70,8 @@ describe.skipIf(!hasGo() || !hasCurl())('the same configuration texts', () => {
     );
   }
 
-  describe.each([splitPlain, directPlain].map((scenario) => [scenario.id, scenario] as const))(
+  const scenarios = [splitPlain, directPlain, cdnUpRealityDown];
+  describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))(
     'of %s',
     (id, scenario) => {
       const logs = new Map<string, string[]>();
@@ -124,7 +126,7 @@ describe.skipIf(!hasGo() || !hasCurl())('the same configuration texts', () => {
           .get('Xray Xray client')
           ?.filter((line) => line.includes('transport/internet: dialing to'))
           .map((line) => line.split(':').at(-1));
-        expect(dials).toEqual(id === 'split-plain' ? ['FRONT', 'CDN'] : ['CDN', 'CDN']);
+        expect(dials).toEqual(id === 'direct-plain' ? ['CDN', 'CDN'] : ['FRONT', 'CDN']);
       });
     },
   );

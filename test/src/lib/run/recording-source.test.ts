@@ -6,9 +6,9 @@ import { smallRun } from '../../../support/small-run.ts';
 const { steps } = smallRun();
 const events = { steps: vi.fn(), held: vi.fn(), ended: vi.fn() };
 
-function served(body: unknown, status = 200): void {
+function served(body: unknown, status = 200, path = '/recordings/small.json'): void {
   vi.stubGlobal('fetch', async (url: string) => {
-    expect(url).toBe('/recordings/small.json');
+    expect(url).toBe(path);
     return new Response(JSON.stringify(body), { status });
   });
 }
@@ -30,19 +30,27 @@ describe('a recording', () => {
         steps,
       }),
     );
-    const source = recordingSource();
+    const source = recordingSource('recording');
     expect(await source.create('small', events)).toMatchObject({ epochMs: 5 });
     source.resume([]);
     expect(events.steps.mock.calls[0]?.[0]).toEqual(steps);
   });
 
+  it('with a real Xray in it has a name of its own', async () => {
+    const recording = { version: 1, scenario: 'small', network: 'sockets', seed: 0 } as const;
+    const whole = recordingToJson({ ...recording, core: 'xray-client', epochMs: 5, steps });
+    served(whole, 200, '/recordings/small.xray-client.json');
+    const source = recordingSource('xray-client');
+    expect(await source.create('small', events)).toMatchObject({ epochMs: 5 });
+  });
+
   it('that is not there cannot be had', async () => {
     served({}, 404);
-    await expect(recordingSource().create('small', events)).rejects.toThrow('404');
+    await expect(recordingSource('recording').create('small', events)).rejects.toThrow('404');
   });
 
   it('that is none cannot be had', async () => {
     served({ version: 2 });
-    await expect(recordingSource().create('small', events)).rejects.toThrow();
+    await expect(recordingSource('recording').create('small', events)).rejects.toThrow();
   });
 });

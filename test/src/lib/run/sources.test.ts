@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { SourceName } from '../../../../src/lib/run/run-source.ts';
-import { isSourceName, nextBest, sourceOf, sourcesFor } from '../../../../src/lib/run/sources.ts';
+import {
+  isXray,
+  nextBest,
+  sourceOf,
+  sourcesFor,
+  xraySources,
+} from '../../../../src/lib/run/sources.ts';
 
 describe('the sources', () => {
   it('begin with real sockets where there is a bridge, and with the page where there is none', () => {
@@ -13,15 +19,16 @@ describe('the sources', () => {
       name ? [name, ...chain(nextBest(name))] : [];
     expect(chain('sockets')).toEqual(['sockets', 'page', 'recording']);
     expect(chain('memory')).toEqual(['memory', 'page', 'recording']);
+    expect(chain('xray-client')).toEqual(['xray-client', 'page', 'recording']);
   });
 
   it('can each be made without running anything', async () => {
-    for (const name of sourcesFor(true)) expect(await sourceOf(name)).toHaveProperty('create');
+    for (const name of [...sourcesFor(true), ...xraySources])
+      expect(await sourceOf(name)).toHaveProperty('create');
   });
 
-  it('are told from other words of a link', () => {
-    expect(isSourceName('page')).toBe(true);
-    expect(isSourceName('bridge')).toBe(false);
-    expect(isSourceName(null)).toBe(false);
+  it('tell those with a real Xray from ours', () => {
+    expect(xraySources.every(isXray)).toBe(true);
+    expect(sourcesFor(true).some(isXray)).toBe(false);
   });
 });
