@@ -161,4 +161,3 @@ function answered(first: number | undefined, leg: Leg | null): Protocol | null {
   if (first === 22 || first === 21) return 'tls';
   return isLetter(first) ? 'http1' : null;
 }
-

@@ -33,6 +33,10 @@ export interface Place {
   /** Where the recorded octets end. */
   readonly to: number;
   readonly marks: readonly Mark[];
+  /** Who sends them. */
+  readonly side: Side;
+  /** What the connection is for; null for one that was dialled outside the run. */
+  readonly leg: Leg | null;
 }
 
 export class Dissector {
@@ -64,16 +68,10 @@ export class Dissector {
   placeOf({ name, wire, raw }: Step): Place | null {
     const connection = wire && this.#connections.get(wire.connection);
     if (!wire || !raw || !connection) return null;
-    const { track } = connection.lines[name === 'send' ? wire.end : otherSide(wire.end)];
+    const side = name === 'send' ? wire.end : otherSide(wire.end);
     const to = wire.from + raw.data.length;
-    return { from: wire.from, to, marks: track.within(wire.from, to) };
-  }
-
-  /** Which way the octets of a step go, and what the connection is for; null for a step that carries none. */
-  senderOf({ name, wire, raw }: Step): { readonly leg: Leg | null; readonly side: Side } | null {
-    const connection = wire && this.#connections.get(wire.connection);
-    if (!wire || !raw || !connection) return null;
-    return { leg: connection.leg, side: name === 'send' ? wire.end : otherSide(wire.end) };
+    const marks = connection.lines[side].track.within(wire.from, to);
+    return { from: wire.from, to, marks, side, leg: connection.leg };
   }
 
   #take(step: Step): void {

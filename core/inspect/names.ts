@@ -19,7 +19,12 @@ import type { UnitName } from '../trace/units.ts';
 
 type Table = Readonly<Record<string, number>>;
 
-const versions: Table = { 'TLS 1.0': 0x0301, 'TLS 1.1': 0x0302, 'TLS 1.2': 0x0303, 'TLS 1.3': 0x0304 };
+const versions: Table = {
+  'TLS 1.0': 0x0301,
+  'TLS 1.1': 0x0302,
+  'TLS 1.2': 0x0303,
+  'TLS 1.3': 0x0304,
+};
 const suites: Table = Object.fromEntries(cipherSuites.map(({ name, id }) => [name, id]));
 
 /** By the end of the path; the first that fits. `digits`: of the number in hexadecimal, where it is written so. */
@@ -68,12 +73,15 @@ function named(table: Table | undefined, value: number, digits?: number): string
 }
 
 /** RFC 8701 §2: numbers without a meaning, so that servers stay used to such. */
-const isGrease = (value: number): boolean => (value & 0x0f0f) === 0x0a0a && value >> 8 === (value & 0xff);
+const isGrease = (value: number): boolean =>
+  (value & 0x0f0f) === 0x0a0a && value >> 8 === (value & 0xff);
 
 function flagText(unit: UnitName, value: number): string {
   const isAck = unit === 'http2:settings' || unit === 'http2:ping';
   const names = (Object.entries(flags) as [string, number][])
-    .filter(([name, bit]) => (value & bit) !== 0 && (name === 'ACK') === (isAck && bit === flags.ACK))
+    .filter(
+      ([name, bit]) => (value & bit) !== 0 && (name === 'ACK') === (isAck && bit === flags.ACK),
+    )
     .map(([name]) => name);
   return names.length > 0 ? `${names.join(', ')} (${value})` : String(value);
 }

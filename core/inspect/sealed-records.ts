@@ -142,7 +142,10 @@ export class SealedRecords<Sealed extends SealedRecord> {
 }
 
 /** Null where the secret is not the record's. */
-function opened(protection: RecordProtection, { header, fragment }: SealedRecord): Plaintext | null {
+function opened(
+  protection: RecordProtection,
+  { header, fragment }: SealedRecord,
+): Plaintext | null {
   if (!fragment) return null;
   try {
     return protection.open({ type: header[0] as number, header, fragment });

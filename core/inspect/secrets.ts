@@ -12,8 +12,14 @@ export type Phase = 'handshake' | 'application';
 
 const labels = {
   dialler: { handshake: 'CLIENT_HANDSHAKE_TRAFFIC_SECRET', application: 'CLIENT_TRAFFIC_SECRET_0' },
-  acceptor: { handshake: 'SERVER_HANDSHAKE_TRAFFIC_SECRET', application: 'SERVER_TRAFFIC_SECRET_0' },
+  acceptor: {
+    handshake: 'SERVER_HANDSHAKE_TRAFFIC_SECRET',
+    application: 'SERVER_TRAFFIC_SECRET_0',
+  },
 } as const;
+
+/** In a key log of ours; no other program writes it. */
+const authKeyLabel = 'REALITY_AUTH_KEY';
 
 export class Secrets {
   readonly #secrets = new Map<string, Uint8Array[]>();
@@ -22,7 +28,8 @@ export class Secrets {
 
   addKeyLog(text: string): void {
     for (const { label, clientRandom, secret } of parseKeyLog(text)) {
-      this.#add(`${label} ${clientRandom}`, secret);
+      if (label === authKeyLabel) addTo(this.#authKeys, secret);
+      else this.#add(`${label} ${clientRandom}`, secret);
     }
   }
 

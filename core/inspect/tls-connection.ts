@@ -119,4 +119,3 @@ function isTemporary(octets: Uint8Array): boolean {
     return false;
   }
 }
-

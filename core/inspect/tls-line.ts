@@ -5,13 +5,13 @@
 import { decode } from '../bytes/codec.ts';
 import { concat } from '../bytes/concat.ts';
 import { nobleSymmetric } from '../crypto/symmetric.ts';
-import type { CodedUnit } from '../trace/units.ts';
 import { contentType, handshakeType } from '../tls/enums.ts';
-import { maxCiphertextOctets, recordHeaderOctets } from '../tls/messages/record.ts';
 import { messageHeaderOctets } from '../tls/messages/message.ts';
+import { maxCiphertextOctets, recordHeaderOctets } from '../tls/messages/record.ts';
 import { recordHeader } from '../tls/messages/record-parts.ts';
 import { isRetryRequest } from '../tls/messages/server-hello.ts';
 import { type Plaintext, protectionOctets } from '../tls/record-protection.ts';
+import type { CodedUnit } from '../trace/units.ts';
 import { type Layer, markAll, type Piece, Pieces } from './pieces.ts';
 import { type Keys, type SealedRecord, SealedRecords } from './sealed-records.ts';
 import { type FoundUnit, Track } from './track.ts';

@@ -18,7 +18,12 @@ export class Uplinks {
     const { xhttp } = exchange;
     if (xhttp?.role === 'packet') return this.#packet(exchange, xhttp.session, xhttp.seq, depth);
     if (xhttp?.role !== 'uplink' && xhttp?.role !== 'both') return null;
-    return streamed('xhttp:uplink', new VlessStream('uplink', depth + 1, exchange), exchange, depth);
+    return streamed(
+      'xhttp:uplink',
+      new VlessStream('uplink', depth + 1, exchange),
+      exchange,
+      depth,
+    );
   }
 
   #packet(exchange: Exchange, session: string, seq: number, depth: number): Body {

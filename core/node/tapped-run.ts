@@ -5,7 +5,7 @@
  * Hosts that are not Xray's are ours, unwatched: they are seen as the foreign ones are, by taps and facts. What is shown
  * has the scenario's addresses; the time between hosts is the scenario's, but for handshakes of TCP.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,7 +20,6 @@ import type { Recording } from '../trace/serialize.ts';
 import type { AddressPolicy } from './address-policy.ts';
 import { brotli } from './brotli.ts';
 import { freePort } from './free-port.ts';
-import { keyLogLine } from './key-log.ts';
 import { LiveHosts } from './live-hosts.ts';
 import { TappedNetwork } from './tapped-network.ts';
 import { Xray } from './xray.ts';
@@ -56,6 +55,14 @@ const lingerMs = 1_500;
 /** REALITY's server asks its target for some seconds first. */
 const probesMs = 40_000;
 
+/** A core at work. */
+interface Started {
+  readonly host: CoreHost;
+  /** What it has printed; nothing for one of ours. */
+  readonly lines: readonly string[];
+  readonly stop: () => unknown;
+}
+
 class TappedRun {
   readonly #options: TappedRunOptions;
   readonly #world: World;
@@ -78,23 +85,22 @@ class TappedRun {
 
   async record(): Promise<Recording> {
     const { hosts } = this.#world;
-    const ours = hosts.filter((host) => !this.#isForeign(host.name) && host.role !== 'app');
-    await this.#live(ours);
-    const foreign = hosts.filter(
-      (host): host is CoreHost => host.role === 'core' && this.#isForeign(host.name),
-    );
-    for (const host of foreign) {
-      for (const listener of xrayListeners(host)) {
-        this.#network.place(listener, await freePort());
-      }
-    }
-    for (const host of hosts) await this.#network.tap(host, this.#app.destination);
     writeFileSync(this.#rootsFile, this.#world.roots.map(pem).join(''));
-    const started = new Map<CoreHost, Xray>();
-    for (const host of [...foreign].sort((a) => (a.name === 'vps' ? -1 : 1))) {
-      started.set(host, await this.#start(host));
-      if (host.name === 'vps' && isReality(host)) await this.#awaitProbes();
+    const web = await this.#live(hosts.filter(isWeb));
+    const cores = hosts.filter((host) => host.role === 'core');
+    for (const host of cores) this.#placeAnew(host, await freePorts(host));
+    for (const host of hosts) await this.#network.tap(host, this.#app.destination);
+    const [server, client] = [cores.find(isServer), cores.find((host) => !isServer(host))];
+    if (!server || !client) throw new Error('A scenario has a client and a server');
+    const started = [await this.#start(server)];
+    if (this.#isForeign(server.name) && isReality(server)) {
+      await this.#awaitProbes(client);
+      // so that no connection of that time is used again
+      web.stop();
+      await this.#live(hosts.filter(isWeb));
+      await sleep(lingerMs);
     }
+    started.push(await this.#start(client));
     this.#network.begin();
     this.#facts.length = 0;
     await this.#live([{ ...this.#app, startsAtMs: 0 }]);
@@ -148,7 +154,18 @@ class TappedRun {
     return live;
   }
 
-  async #start(host: CoreHost, isWatched = true): Promise<Xray> {
+  /** Where a core's listeners will be. */
+  #placeAnew(host: CoreHost, ports: readonly number[]): void {
+    for (const [i, listener] of xrayListeners(host).entries()) {
+      this.#network.place(listener, ports[i] as number);
+    }
+  }
+
+  async #start(host: CoreHost, keyLog: string | null = this.#keyLogFile): Promise<Started> {
+    if (!this.#isForeign(host.name)) {
+      const live = await this.#live([host]);
+      return { host, lines: [], stop: () => live.stop() };
+    }
     const config = xrayConfig(host.config, {
       listened: (inbound, port) => ({
         address: '127.0.0.1',
@@ -156,12 +173,13 @@ class TappedRun {
       }),
       dialled: ({ host: address }, port) => this.#moved(host.name, address, port),
       destination: this.#moved(host.name, this.#app.destination.host, this.#app.destination.port),
-      keyLog: isWatched ? this.#keyLogFile : null,
+      keyLog,
     });
     const { xray } = this.#options;
     const program = await Xray.start(xray, config, { roots: this.#rootsFile });
-    this.#stops.push(() => program.stop());
-    return program;
+    const stop = () => program.stop();
+    this.#stops.push(stop);
+    return { host, lines: program.lines, stop };
   }
 
   #moved(from: string, address: string, port: number) {
@@ -170,16 +188,8 @@ class TappedRun {
   }
 
   /** A client that is not recorded comes first, as often as it must: what it waits for, the recorded one need not. */
-  async #awaitProbes(): Promise<void> {
-    const client = this.#world.hosts.find((host) => host.name === 'client') as CoreHost;
-    const isForeign = this.#isForeign('client');
-    const replaced = async () => {
-      for (const listener of xrayListeners(client)) {
-        this.#network.place(listener, await freePort());
-      }
-    };
-    if (isForeign) await replaced();
-    const first = isForeign ? await this.#start(client, false) : null;
+  async #awaitProbes(host: CoreHost): Promise<void> {
+    const client = await this.#start(host, null);
     const ends = performance.now() + probesMs;
     for (let isDone = false; !isDone; ) {
       this.#facts.length = 0;
@@ -193,9 +203,8 @@ class TappedRun {
       );
       app.stop();
     }
-    await first?.stop();
-    if (isForeign) await replaced();
-    await sleep(lingerMs);
+    await client.stop();
+    this.#placeAnew(host, await freePorts(host));
   }
 
   async #answered(patienceMs: number): Promise<void> {
@@ -209,10 +218,10 @@ class TappedRun {
     }
   }
 
-  #recording(started: ReadonlyMap<CoreHost, Xray>): Recording {
+  #recording(started: readonly Started[]): Recording {
     const { epochMs } = this.#network;
     const shown = (text: string) => this.#network.shown(text);
-    const foreignFacts = [...started].flatMap(([host, { lines }]) =>
+    const foreignFacts = started.flatMap(({ host, lines }) =>
       xrayFacts(host, lines, epochMs, shown),
     );
     const ours = this.#facts.map(
@@ -239,20 +248,17 @@ class TappedRun {
     };
   }
 
-  /** Of the recorded connections alone. */
+  /** Of the recorded connections alone, as Xray has written it: our own secrets are facts. */
   #keyLog(): string {
-    const ours = this.#facts.filter(({ name }) => name === 'tls:secret_derived');
-    const lines = ours.map(({ data }) => keyLogLine(data));
-    try {
-      lines.push(...readFileSync(this.#keyLogFile, 'latin1').trim().split('\n'));
-    } catch {
-      // nobody has spoken TLS
-    }
+    if (!existsSync(this.#keyLogFile)) return '';
     const randoms = this.#network.events.flatMap(({ type, octets }) =>
       type === 'sent' && octets ? (clientRandom(octets) ?? []) : [],
     );
-    const isRecorded = (line: string) => randoms.includes(line.split(' ')[1] ?? '');
-    return [...new Set(lines)].filter(isRecorded).join('\n');
+    return readFileSync(this.#keyLogFile, 'latin1')
+      .trim()
+      .split('\n')
+      .filter((line) => randoms.includes(line.split(' ')[1] ?? ''))
+      .join('\n');
   }
 }
 
@@ -261,6 +267,13 @@ function clientRandom(octets: Uint8Array): string | null {
   const isHello = octets[0] === 22 && octets[5] === 1;
   return isHello ? toHex(octets.subarray(11, 43)) : null;
 }
+
+const isWeb = ({ role }: Host): boolean => role === 'cdn' || role === 'site';
+
+const isServer = ({ name }: CoreHost): boolean => name === 'vps';
+
+const freePorts = (host: CoreHost): Promise<number[]> =>
+  Promise.all(xrayListeners(host).map(freePort));
 
 const isReality = ({ config }: CoreHost): boolean =>
   config.inbounds.some(({ stream }) => stream.security.type === 'reality');

@@ -1,26 +1,45 @@
 /**
  * Places in a run, named by meaning and not by number.
  *
- * They hold on the memory network, on real sockets, and after the core has changed: links, the stops of a lesson, tests
- * and claims use them. A landmark is the first step that fits; those that repeat are counted (`uplink.post#1`).
+ * They hold on the memory network, on real sockets, on the recorded run of another core, and after the core has
+ * changed: links, the stops of a lesson, tests and claims use them. Those about octets are told from what the octets are,
+ * inside of TLS too where its secrets are known. A landmark is the first step that fits; those that repeat are counted
+ * (`uplink.post#1`).
  */
+import { dissectorOf } from '../inspect/dissector.ts';
+import { isResponse, requestIn, sightingsIn } from '../inspect/sightings.ts';
 import type { Leg } from '../sansio/machine.ts';
-import { isStep, type Step } from '../trace/step.ts';
+import { isStep, type Side, type Step } from '../trace/step.ts';
+import type { UnitName } from '../trace/units.ts';
 
 export const landmarkNames = [
   'app.connect',
   'client.request',
   'downlink.announced',
   'downlink.syn',
+  'target.syn',
+  'downlink.client-hello',
+  'target.client-hello',
+  'reality.authenticated',
+  'target.server-hello',
+  'downlink.server-hello',
+  'downlink.finished',
   'downlink.usable',
+  'downlink.preface',
   'downlink.get',
   'vps443.first-read',
   'vps443.fallback',
+  'cdn.get',
   'vps6666.get',
   'session.created',
   'vless.tunnelling',
   'uplink.syn',
+  'uplink.client-hello',
+  'uplink.server-hello',
+  'uplink.finished',
+  'uplink.preface',
   'uplink.post#0',
+  'cdn.post',
   'uplink.arrives',
   'vless.request',
   'destination.syn',
@@ -38,130 +57,151 @@ export type Landmark =
   | `uplink.post#${number}`
   | `uplink.syn#${number}`;
 
-/** What the landmarks need to know of a connection. */
-interface Seen {
-  readonly leg: Leg;
-  dialled: boolean;
-  /** The first octets that each end sent. */
-  readonly first: { dialler?: string; acceptor?: string };
+/** The landmarks of a trace with their steps, in order. */
+export function landmarksOf(steps: readonly Step[]): ReadonlyMap<string, number> {
+  const scan = new Scan(steps);
+  for (const step of steps) scan.take(step);
+  return new Map([...scan.found].sort((a, b) => a[1] - b[1]));
 }
 
+const syns: Partial<Record<Leg, Landmark>> = {
+  socks: 'app.connect',
+  downlink: 'downlink.syn',
+  uplink: 'uplink.syn',
+  target: 'target.syn',
+  fallback: 'vps443.fallback',
+  destination: 'destination.syn',
+};
+
+/** Where a unit first goes from one side to the other. */
+const firsts: readonly (readonly [Landmark, Leg, Side, readonly UnitName[]])[] = [
+  ...(['downlink', 'uplink'] as const).flatMap(
+    (leg) =>
+      [
+        [`${leg}.client-hello`, leg, 'dialler', ['tls:client_hello', 'reality:client_hello']],
+        [`${leg}.server-hello`, leg, 'acceptor', ['tls:server_hello']],
+        [`${leg}.finished`, leg, 'dialler', ['tls:finished']],
+        [`${leg}.preface`, leg, 'dialler', ['http2:preface']],
+      ] as const,
+  ),
+  ['downlink.usable', 'downlink', 'dialler', ['tls:finished']],
+  ['target.client-hello', 'target', 'dialler', ['tls:client_hello', 'reality:client_hello']],
+  ['target.server-hello', 'target', 'acceptor', ['tls:server_hello']],
+  ['reality.authenticated', 'downlink', 'acceptor', ['reality:temporary_certificate']],
+];
+
 /** Names the steps of one run as they come, in order. */
-export class Landmarks {
-  #connections = new Map<number, Seen>();
-  #at = new Map<string, number>();
+class Scan {
+  readonly found = new Map<string, number>();
+  readonly #dissector;
+  readonly #legs = new Map<number, Leg>();
+  /** Connections of the downlink that stand, and on which nothing has been said. */
+  readonly #opened = new Map<number, number>();
   #posts = 0;
   #uplinks = 0;
   #answered = false;
 
-  /** The step of a landmark, or undefined when the run has not come there. */
-  stepOf(landmark: string): number | undefined {
-    return this.#at.get(landmark);
+  constructor(steps: readonly Step[]) {
+    this.#dissector = dissectorOf(steps);
   }
 
-  /** All landmarks so far, with their steps, in order. */
-  get all(): ReadonlyMap<string, number> {
-    return this.#at;
-  }
-
-  /** Takes the next step of the run; gives the landmarks that stand at it. */
-  observe(step: Step): readonly string[] {
-    const found = this.#candidates(step).filter((name) => !this.#at.has(name));
-    for (const name of found) this.#at.set(name, step.id);
-    return found;
-  }
-
-  #candidates(step: Step): string[] {
-    if (step.kind === 'fact') return factLandmarks(step);
-    if (!step.wire) return [];
+  take(step: Step): void {
+    if (step.kind === 'fact') return this.#add(factLandmark(step), step);
+    const { wire } = step;
+    if (!wire) return;
     if (isStep(step, 'open') && step.data.target.to === 'address') {
       const { leg } = step.data.target;
-      this.#connections.set(step.wire.connection, { leg, dialled: true, first: {} });
-      return this.#syn(leg);
+      this.#legs.set(wire.connection, leg);
+      this.#add(syns[leg], step);
+      if (leg === 'uplink') this.#add(`uplink.syn#${this.#uplinks++}`, step);
+      return;
     }
-    const seen = this.#connections.get(step.wire.connection);
-    if (!seen) return [];
-    if (step.name === 'opened' && seen.leg === 'downlink') return ['downlink.usable'];
-    if (step.name === 'close' && seen.leg === 'socks' && step.at.host === 'app') return ['end'];
-    if (step.name === 'send' || step.name === 'received') return this.#octets(step, seen);
-    return [];
+    const leg = this.#legs.get(wire.connection);
+    if (step.name === 'opened' && leg === 'downlink') this.#opened.set(wire.connection, step.id);
+    if (step.name === 'close' && leg === 'socks' && step.at.host === 'app') this.#add('end', step);
+    if (leg && (step.name === 'send' || step.name === 'received')) this.#octets(step, leg);
   }
 
-  #syn(leg: Leg): string[] {
-    switch (leg) {
-      case 'socks':
-        return ['app.connect'];
-      case 'uplink':
-        return ['uplink.syn', `uplink.syn#${this.#uplinks++}`];
-      case 'downlink':
-        return ['downlink.syn'];
-      case 'destination':
-        return ['destination.syn'];
-      default:
-        return [];
+  #add(name: string | undefined, { id }: Pick<Step, 'id'>): void {
+    if (name !== undefined && !this.found.has(name)) this.found.set(name, id);
+  }
+
+  #octets(step: Step, leg: Leg): void {
+    const seen = sightingsIn(this.#dissector, step);
+    if (!seen) return;
+    const { side, units } = seen;
+    if (leg === 'destination' && step.name === 'send') {
+      this.#add(side === 'dialler' ? 'destination.request' : 'destination.response', step);
+      this.#answered ||= side === 'acceptor';
+    }
+    if (side === 'dialler' && step.wire) this.#spoken(step.wire.connection, units);
+    for (const [name, of, by, wanted] of firsts) {
+      const fits = of === leg && by === side && units.some((unit) => wanted.includes(unit.name));
+      if (fits) this.#add(name, step);
+    }
+    for (const unit of units) {
+      const request = side === 'dialler' ? requestIn(unit)?.xhttp : null;
+      if (request) this.#request(request.role === 'downlink', step, leg);
+      if (side === 'acceptor' && step.name === 'received') this.#answer(unit, step, leg);
     }
   }
 
-  #octets(step: Step, seen: Seen): string[] {
-    const beginning = beginningOf(step);
-    const fromDialler = (step.wire?.end === 'dialler') === (step.name === 'send');
-    const side = fromDialler ? 'dialler' : 'acceptor';
-    seen.first[side] ??= beginning;
-    const isGet = seen.first.dialler?.startsWith('GET ') ?? false;
-    switch (`${seen.leg} ${side} ${step.name}`) {
-      case 'downlink dialler send':
-        return isGet ? ['downlink.get'] : [];
-      case 'downlink acceptor received':
-        return this.#answered
-          ? ['downlink.first-octet', 'downlink.data']
-          : ['downlink.first-octet'];
-      case 'uplink dialler send':
-        return beginning.startsWith('POST ') ? [`uplink.post#${this.#posts++}`] : [];
-      case 'fallback dialler received':
-        return isGet ? ['vps6666.get'] : [];
-      case 'origin dialler received':
-        return [isGet ? 'vps6666.get' : 'uplink.arrives'];
-      case 'destination dialler send':
-        return ['destination.request'];
-      case 'destination acceptor send':
-        this.#answered = true;
-        return ['destination.response'];
-      default:
-        return [];
+  /** What begins in the clear could begin when the connection stood. */
+  #spoken(connection: number, units: readonly { readonly name: UnitName }[]): void {
+    const id = this.#opened.get(connection);
+    if (id === undefined || units.length === 0) return;
+    this.#opened.delete(connection);
+    if (units[0]?.name !== 'tls:record_header') this.#add('downlink.usable', { id });
+  }
+
+  #request(isGet: boolean, step: Step, leg: Leg): void {
+    const isClients = leg === 'uplink' || leg === 'downlink';
+    if (isClients && step.name === 'send') {
+      this.#add(isGet ? 'downlink.get' : `uplink.post#${this.#posts++}`, step);
+    }
+    if (step.name !== 'received') return;
+    const isServed = leg === 'fallback' || leg === 'origin';
+    if (isServed && isUntold(step)) this.#add('session.created', step);
+    if (isClients && step.at.host === 'cdn') this.#add(isGet ? 'cdn.get' : 'cdn.post', step);
+    if (leg === 'fallback' && isGet) this.#add('vps6666.get', step);
+    if (leg === 'origin') this.#add(isGet ? 'vps6666.get' : 'uplink.arrives', step);
+  }
+
+  #answer(unit: Parameters<typeof isResponse>[0], step: Step, leg: Leg): void {
+    if (leg === 'downlink' && isResponse(unit)) this.#add('downlink.first-octet', step);
+    const isClients = leg === 'uplink' || leg === 'downlink';
+    if (isClients && this.#answered && unit.name === 'xhttp:downlink') {
+      this.#add('downlink.data', step);
     }
   }
 }
 
-function factLandmarks(step: Step): string[] {
+/** At a core whose log does not tell of sessions: the first request that arrives makes one. */
+const isUntold = ({ at }: Step): boolean => /\/xray#\d+$/.test(at.machine);
+
+function factLandmark(step: Step): Landmark | undefined {
   switch (step.name) {
     case 'socks:request_accepted':
-      return ['client.request'];
+      return 'client.request';
     case 'xhttp:download_announced':
-      return ['downlink.announced'];
+      return 'downlink.announced';
+    case 'reality:authentication_decided':
+      return isStep(step, 'reality:authentication_decided') && step.data.result === 'authenticated'
+        ? 'reality.authenticated'
+        : undefined;
     case 'vless:first_read':
-      return step.at.machine.startsWith('front/') ? ['vps443.first-read'] : [];
+      return step.at.machine.startsWith('front/') ? 'vps443.first-read' : undefined;
     case 'vless:fallback_chosen':
-      return ['vps443.fallback'];
+      return 'vps443.fallback';
     case 'xhttp:session_created':
-      return ['session.created'];
+      return 'session.created';
     case 'vless:request_tunnelled':
-      return ['vless.tunnelling'];
+      return 'vless.tunnelling';
     case 'vless:user_authenticated':
-      return ['vless.request'];
+      return 'vless.request';
     case 'app:response_received':
-      return ['app.response'];
+      return 'app.response';
     default:
-      return [];
+      return undefined;
   }
-}
-
-/** The first octets as Latin-1 text, at most eight. */
-const beginningOf = (step: Step): string =>
-  String.fromCharCode(...(step.raw?.data.subarray(0, 8) ?? []));
-
-/** The landmarks of a whole trace. */
-export function landmarksOf(steps: readonly Step[]): ReadonlyMap<string, number> {
-  const landmarks = new Landmarks();
-  for (const step of steps) landmarks.observe(step);
-  return landmarks.all;
 }

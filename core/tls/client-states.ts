@@ -9,87 +9,42 @@
  *
  * What happens after CONNECTED is the same at both ends: `connected-states.ts`.
  */
-import { decode, encode } from '../bytes/codec.ts';
 import { concat } from '../bytes/concat.ts';
 import { constantTimeEqual } from '../bytes/constant-time.ts';
-import { type Addresses, close, type Doing, random, ready, send } from '../sansio/machine.ts';
+import { close, type Doing, ready, send } from '../sansio/machine.ts';
 import { type StateOf, type Transitions, to } from '../sansio/transitions.ts';
 import type { CipherSuite } from './cipher-suites.ts';
-import { chainOf, type Decompress, decompressed } from './client-certificates.ts';
+import { chainOf, decompressed } from './client-certificates.ts';
+import {
+  type Agreed,
+  type Authenticating,
+  type ClientSelf,
+  firstOffer,
+  isCompatible,
+  type Offer,
+  ownHello,
+  type Parameters,
+  secondFlight,
+} from './client-flights.ts';
 import {
   checkedParameters,
   checkedRetry,
   checkedShare,
   checkedSuite,
-  type ServerParameters,
 } from './client-negotiation.ts';
-import type { ClientProfile, Verdict } from './client-profile.ts';
-import {
-  type ConnectedStates,
-  connected,
-  type EndpointMessages,
-  type EndpointSelf,
-  handshakeEndings,
-  sendAlert,
-  sendData,
-  tickets,
-} from './connected-states.ts';
-import { contentType, extensionType } from './enums.ts';
+import { type ConnectedStates, connected, sendData, tickets } from './connected-states.ts';
+import { handshakeEndings, sendAlert } from './endings.ts';
+import type { EndpointMessages } from './endpoint-messages.ts';
+import { contentType } from './enums.ts';
 import { refused } from './errors.ts';
 import { fact, stateSecrets } from './facts.ts';
 import { changedHello } from './hello-retry.ts';
-import { drawShareKey, type GroupName, groupNumber, type ShareKey } from './key-exchange.ts';
-import { KeySchedule, type TrafficSecrets } from './key-schedule.ts';
-import { type ClientHello, clientHello } from './messages/client-hello.ts';
-import {
-  type Certificate,
-  certificate,
-  encryptedExtensions,
-  finished,
-} from './messages/handshake.ts';
+import { drawShareKey, groupNumber } from './key-exchange.ts';
+import { KeySchedule } from './key-schedule.ts';
+import type { Certificate } from './messages/handshake.ts';
 import { changeCipherSpec, plaintextRecord } from './record-layer.ts';
 import { RecordProtection } from './record-protection.ts';
 import { handshakeScheme, signatureContent } from './signature.ts';
-
-/** What the handlers need of their machine. */
-export interface ClientSelf extends EndpointSelf {
-  readonly profile: ClientProfile;
-  readonly serverName: string;
-  readonly alpn: readonly string[];
-  readonly decompress: Decompress | null;
-  /** What whoever is inside has said before the connection was there. */
-  readonly early: Uint8Array[];
-  /** Of the input that is handled, in ms. */
-  readonly now: number;
-}
-
-/** A ClientHello that was sent. */
-interface Offer {
-  readonly octets: Uint8Array;
-  readonly hello: ClientHello;
-  readonly keys: readonly ShareKey[];
-  /** Of the TCP connection. */
-  readonly addresses: Addresses | null;
-}
-
-/** What the hellos have settled. */
-interface Agreed {
-  readonly offer: Offer;
-  readonly serverHello: Uint8Array;
-  readonly suite: CipherSuite;
-  readonly group: GroupName;
-  readonly schedule: KeySchedule;
-  readonly secrets: TrafficSecrets;
-  /** The dummy change_cipher_spec was sent with the second ClientHello. */
-  readonly isRetried: boolean;
-}
-interface Parameters extends Agreed, ServerParameters {}
-type Believed = Extract<Verdict, { readonly ok: true }>;
-interface Authenticating extends Parameters {
-  /** The server has asked for a certificate of ours. */
-  readonly isAsked: boolean;
-  readonly verdict: Believed;
-}
 
 export interface ClientStates extends ConnectedStates {
   /** TCP is being connected. */
@@ -107,27 +62,14 @@ export interface ClientStates extends ConnectedStates {
 export type ClientMessages = EndpointMessages;
 type At<Name extends keyof ClientStates = keyof ClientStates> = StateOf<ClientStates, Name>;
 
-const randomOctets = 32;
-
 function* onOpened(
   self: ClientSelf,
   _state: At<'START'>,
   { addresses }: ClientMessages['opened'],
 ): Doing<At<'WAIT_SH'>> {
-  const { crypto, profile, serverName, alpn } = self;
-  const builder = profile.hello;
-  const helloRandom = yield* random(randomOctets);
-  const sessionId = yield* random(randomOctets);
-  const keys: ShareKey[] = [];
-  for (const group of builder.groups) keys.push(yield* drawShareKey(crypto, group));
-  const chance = builder.randomOctets ? yield* random(builder.randomOctets) : new Uint8Array();
-  const canDecompress = self.decompress !== null;
-  const inputs = { random: helloRandom, sessionId, keys, serverName, alpn, chance, canDecompress };
-  const built = builder.build(inputs);
-  const octets = profile.sealHello ? yield* profile.sealHello(built, keys) : built;
-  self.transcript.add(octets);
-  yield* send(self.outer, plaintextRecord(contentType.handshake, octets, 1));
-  const offer = { octets, hello: ownHello(octets), keys, addresses };
+  const offer = yield* firstOffer(self, addresses);
+  self.transcript.add(offer.octets);
+  yield* send(self.outer, plaintextRecord(contentType.handshake, offer.octets, 1));
   return { name: 'WAIT_SH', offer, retried: null };
 }
 
@@ -287,31 +229,6 @@ function* onFinished(
   return { name: 'CONNECTED' };
 }
 
-/** From change_cipher_spec to Finished, as records. */
-function* secondFlight(self: ClientSelf, agreed: Authenticating): Generator<Uint8Array, void> {
-  const { transcript, records } = self;
-  const { suite, schedule, secrets, offer } = agreed;
-  const messages: Uint8Array[] = [];
-  if (agreed.wantsSettings) messages.push(ownSettings());
-  if (agreed.isAsked) {
-    const none = { certificate_request_context: new Uint8Array(), certificate_list: [] };
-    messages.push(encode(certificate, none));
-  }
-  for (const message of messages) transcript.add(message);
-  const verify_data = schedule.verifyData(secrets.client, transcript.hash(suite.hash));
-  messages.push(encode(finished, { verify_data }));
-  if (!agreed.isRetried && isCompatible(offer.hello)) yield changeCipherSpec;
-  for (const message of messages) yield* records.seal(contentType.handshake, message);
-}
-
-/** draft-vvv-tls-alps: the settings are empty, as Chrome's of HTTP/2. */
-const ownSettings = (): Uint8Array =>
-  encode(encryptedExtensions, {
-    extensions: [
-      { extension_type: extensionType.application_settings, extension_data: new Uint8Array() },
-    ],
-  });
-
 /** The handshake is complete, and the connection is not to be used. */
 function* leave(
   self: ClientSelf,
@@ -338,15 +255,6 @@ function* onGone(self: ClientSelf): Doing<At<'CLOSED'>> {
   yield* close(self.outer, 'end');
   return { name: 'CLOSED' };
 }
-
-function ownHello(octets: Uint8Array): ClientHello {
-  const unit = decode(clientHello, octets);
-  if (!unit) throw new RangeError('A ClientHello is not whole');
-  return unit.value;
-}
-
-/** RFC 9846 §D.4: who fills the session id wants to be taken for TLS 1.2. */
-const isCompatible = (hello: ClientHello): boolean => hello.legacy_session_id.length > 0;
 
 const gone = { inner_ended: to(['CLOSED'], onGone), inner_gone: to(['CLOSED'], onGone) };
 const cert = {

@@ -17,13 +17,9 @@ import {
 } from '../sansio/machine.ts';
 import { type StateOf, transition } from '../sansio/transitions.ts';
 import type { Decompress } from './client-certificates.ts';
+import type { ClientSelf } from './client-flights.ts';
 import type { ClientProfile } from './client-profile.ts';
-import {
-  type ClientMessages,
-  type ClientSelf,
-  type ClientStates,
-  clientTransitions,
-} from './client-states.ts';
+import { type ClientMessages, type ClientStates, clientTransitions } from './client-states.ts';
 import { defaultMaxRecords, updateKeys } from './connected-states.ts';
 import { Endpoint } from './endpoint.ts';
 import { RecordLayer } from './record-layer.ts';

@@ -1,6 +1,5 @@
 /**
- * What both ends of a connection have in common: their messages, their endings, and the states after the handshake
- * (RFC 9846 §4.7, §6; RFC 8446 §4.6, §6).
+ * The states after the handshake, the same at both ends (RFC 9846 §4.7, §6.1; RFC 8446 §4.6, §6.1).
  *
  *     CONNECTED ─ inner ends ─▶ HALF_CLOSED_LOCAL ─ close_notify ──┐
  *         │ close_notify                                           ▼
@@ -10,42 +9,13 @@
  * inside and goes without a word closes the connection in order, as Go's Close does.
  */
 import { encode } from '../bytes/codec.ts';
-import type { CryptoProvider } from '../crypto/provider.ts';
-import {
-  type Addresses,
-  close,
-  type Doing,
-  type NetworkError,
-  type Port,
-  send,
-} from '../sansio/machine.ts';
+import { close, type Doing, send } from '../sansio/machine.ts';
 import { type StateOf, type Transition, to } from '../sansio/transitions.ts';
-import { type AlertName, alertLevel, alertName, alertText } from './alert.ts';
+import { cutOff, fatal, onFailure, sendAlert } from './endings.ts';
+import type { EndpointSelf, Received } from './endpoint-messages.ts';
 import { contentType } from './enums.ts';
-import type { EndCode, Failure } from './errors.ts';
 import { fact } from './facts.ts';
-import {
-  type KeyUpdate,
-  keyUpdate,
-  keyUpdateRequest,
-  type Messages,
-} from './messages/handshake.ts';
-import type { RecordLayer } from './record-layer.ts';
-import type { Transcript } from './transcript.ts';
-
-/** What the handlers need of their machine. */
-export interface EndpointSelf {
-  readonly role: 'client' | 'server';
-  readonly crypto: CryptoProvider;
-  readonly outer: Port<Uint8Array>;
-  readonly inner: Port<Uint8Array>;
-  readonly records: RecordLayer;
-  readonly transcript: Transcript;
-  /** After so many records the keys are replaced. */
-  readonly maxRecords: number;
-  /** Replacements of keys so far. */
-  readonly updates: { sent: number; received: number };
-}
+import { type KeyUpdate, keyUpdate, keyUpdateRequest } from './messages/handshake.ts';
 
 export interface ConnectedStates {
   CONNECTED: Record<never, never>;
@@ -54,31 +24,6 @@ export interface ConnectedStates {
   /** The peer sends no more. */
   HALF_CLOSED_REMOTE: Record<never, never>;
   CLOSED: Record<never, never>;
-}
-
-/** A handshake message: what it says, and the octets that the transcript takes. */
-export interface Received<Body> {
-  readonly body: Body;
-  readonly octets: Uint8Array;
-}
-export type HandshakeMessages = { [Name in keyof Messages]: Received<Messages[Name]> };
-
-export interface EndpointMessages extends HandshakeMessages {
-  /** TCP is up. */
-  opened: { readonly addresses: Addresses | null };
-  dial_failed: NetworkError | undefined;
-  application_data: Uint8Array;
-  close_notify: null;
-  /** Any other alert. */
-  alert: { readonly level: number; readonly description: number };
-  outer_ended: null;
-  outer_gone: null;
-  inner_octets: Uint8Array;
-  inner_ended: null;
-  inner_gone: null;
-  /** The peer has sent what it must not. */
-  failure: Failure;
-  timeout: null;
 }
 
 /** Below the 2^24.5 records that AES-GCM bears under one key (RFC 9846 §5.5; RFC 8446 §5.5). */
@@ -221,80 +166,6 @@ function* onOuterEndedAgain<State extends AnyState>(
 ): Doing<State> {
   return state;
 }
-
-function* onOuterGone(self: EndpointSelf, state: AnyState): Doing<Closed> {
-  if (!self.records.isComplete) {
-    const code: EndCode = 'tls:connection_reset';
-    yield* stateFailure(self, { code, message: 'connection reset by peer', alert: null });
-  }
-  if (hasInner(self, state)) yield* close(self.inner, 'reset', 'connection_reset');
-  return closed;
-}
-
-/** Tells the peer by an alert where one is due, and whoever is inside by a reset. */
-function* onFailure(self: EndpointSelf, state: AnyState, failure: Failure): Doing<Closed> {
-  const maySend = state.name !== 'HALF_CLOSED_LOCAL';
-  if (failure.alert && maySend) yield* sendAlert(self, failure.alert);
-  yield* stateFailure(self, failure);
-  if (hasInner(self, state)) yield* close(self.inner, 'reset', `failed: ${failure.message}`);
-  if (maySend) yield* close(self.outer, 'end');
-  return closed;
-}
-
-function* onAlert(
-  self: EndpointSelf,
-  state: AnyState,
-  { level, description }: EndpointMessages['alert'],
-): Doing<Closed> {
-  yield* fact('tls:alert_received', {
-    level: level === alertLevel.warning ? 'warning' : 'fatal',
-    description: alertName(description),
-  });
-  const code: EndCode = 'tls:alert_received';
-  const message = `remote error: ${alertText(description)}`;
-  return yield* onFailure(self, state, { code, message, alert: null });
-}
-
-const onEarlyEnd = (self: EndpointSelf, state: AnyState): Doing<Closed> =>
-  onFailure(self, state, cutOff(self));
-
-function* onTimeout(self: EndpointSelf, state: AnyState): Doing<Closed> {
-  const code: EndCode = 'tls:handshake_timeout';
-  return yield* onFailure(self, state, { code, message: 'i/o timeout', alert: null });
-}
-
-function cutOff({ records }: EndpointSelf): Failure {
-  const code: EndCode = 'tls:connection_ended';
-  const message = records.isBetweenRecords ? 'EOF' : 'unexpected EOF';
-  return { code, message, alert: null };
-}
-
-/** Of a server, nobody is inside before the handshake is complete. */
-const hasInner = ({ role, records }: EndpointSelf, state: AnyState): boolean =>
-  (role === 'client' || records.isComplete) && state.name !== 'HALF_CLOSED_REMOTE';
-
-const stateFailure = ({ records }: EndpointSelf, { code, message }: Failure): Doing =>
-  fact(records.isComplete ? 'tls:connection_failed' : 'tls:handshake_failed', { code, message });
-
-export function* sendAlert(self: EndpointSelf, description: AlertName): Doing {
-  yield* send(self.outer, self.records.sealAlert(description));
-  const level = description === 'close_notify' ? 'warning' : 'fatal';
-  yield* fact('tls:alert_sent', { level, description });
-}
-
-const fatal = {
-  failure: to(['CLOSED'], onFailure),
-  alert: to(['CLOSED'], onAlert),
-  outer_gone: to(['CLOSED'], onOuterGone),
-};
-
-/** What may happen at any time of a handshake, once TCP is up. */
-export const handshakeEndings = {
-  ...fatal,
-  close_notify: to(['CLOSED'], onEarlyEnd),
-  outer_ended: to(['CLOSED'], onEarlyEnd),
-  timeout: to(['CLOSED'], onTimeout),
-};
 
 /** The rows of both tables after the handshake; `new_session_ticket` is the client's alone. */
 export const connected = {

@@ -11,7 +11,7 @@ import {
   resumeReading,
 } from '../sansio/machine.ts';
 import { alertDescription } from './alert.ts';
-import type { EndpointMessages, EndpointSelf } from './connected-states.ts';
+import type { EndpointMessages, EndpointSelf } from './endpoint-messages.ts';
 import { failureOf } from './errors.ts';
 import { handshake } from './messages/handshake.ts';
 import type { Incoming } from './record-layer.ts';

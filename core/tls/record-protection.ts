@@ -36,6 +36,8 @@ export class RecordProtection {
   readonly #iv: Uint8Array;
   readonly #nonce: Uint8Array;
   #sequence = 0;
+  #length = 0;
+  #header: Uint8Array = new Uint8Array();
 
   constructor(crypto: SymmetricCrypto, suite: CipherSuite, trafficSecret: Uint8Array) {
     this.#crypto = crypto;
@@ -60,8 +62,7 @@ export class RecordProtection {
     const padding =
       (totalOctets ?? fragment.length + protectionOctets) - fragment.length - protectionOctets;
     if (padding < 0) throw new RangeError(`A record lacks ${-padding} octets for its fragment`);
-    const length = fragment.length + padding + 1 + tagOctets;
-    const header = Uint8Array.of(contentType.application_data, 3, 3, length >> 8, length & 255);
+    const header = this.#headerOf(fragment.length + padding + 1 + tagOctets);
     const plaintext = [fragment, typeOctets[type] as Uint8Array];
     if (padding > 0) plaintext.push(new Uint8Array(padding));
     return this.#key.seal(this.#nextNonce(), header, plaintext, header);
@@ -89,15 +90,22 @@ export class RecordProtection {
     return new RecordProtection(this.#crypto, this.#suite, secret);
   }
 
+  /** Mostly the same as before, because records are filled. */
+  #headerOf(length: number): Uint8Array {
+    if (length !== this.#length) {
+      this.#length = length;
+      this.#header = Uint8Array.of(contentType.application_data, 3, 3, length >> 8, length & 255);
+    }
+    return this.#header;
+  }
+
   /** The iv, exclusive-or the sequence number in its last 8 octets. */
   #nextNonce(): Uint8Array {
-    const low = this.#sequence % 0x1_0000_0000;
-    const high = Math.floor(this.#sequence / 0x1_0000_0000);
-    this.#sequence++;
     const [iv, nonce] = [this.#iv, this.#nonce];
-    for (let i = 0; i < 4; i++) {
-      nonce[4 + i] = (iv[4 + i] as number) ^ ((high >>> (24 - 8 * i)) & 255);
-      nonce[8 + i] = (iv[8 + i] as number) ^ ((low >>> (24 - 8 * i)) & 255);
+    let left = this.#sequence++;
+    for (let i = nonce.length - 1; i >= 4; i--) {
+      nonce[i] = (iv[i] as number) ^ (left & 255);
+      left = Math.floor(left / 256);
     }
     return nonce;
   }

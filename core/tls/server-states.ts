@@ -15,13 +15,9 @@ import { toLatin1 } from '../bytes/utf8.ts';
 import { type Doing, offer, random, send } from '../sansio/machine.ts';
 import { type StateOf, type Transitions, to } from '../sansio/transitions.ts';
 import type { CipherSuite } from './cipher-suites.ts';
-import {
-  type ConnectedStates,
-  connected,
-  type EndpointMessages,
-  type EndpointSelf,
-  handshakeEndings,
-} from './connected-states.ts';
+import { type ConnectedStates, connected } from './connected-states.ts';
+import { handshakeEndings } from './endings.ts';
+import type { EndpointMessages, EndpointSelf } from './endpoint-messages.ts';
 import { contentType, extensionType, protocolVersion, signatureScheme } from './enums.ts';
 import { refused } from './errors.ts';
 import { fact, stateSecrets } from './facts.ts';

@@ -108,7 +108,8 @@ export class TlsServer implements Machine {
   *handle(input: Input): Doing {
     if (input.type === 'start') return yield* setTimer(timer, this.#timeoutMs);
     if (input.type === 'timer_fired') {
-      if (input.timer === timer) yield* this.act('timeout', null);
+      const isAwaited = input.timer === timer && !this.#self.records.isComplete;
+      if (isAwaited) yield* this.act('timeout', null);
       return;
     }
     if (!('port' in input)) return;

@@ -42,7 +42,7 @@ export function verifyPeer(
 
   const pinned = pins.length === 0 ? null : pinnedOf(crypto, parsed, pins);
   if (pinned === 'none') {
-    return failed('not_pinned', 'peer cert is unrecognized (against pinnedPeerCertSha256)');
+    return failed('x509:not_pinned', 'peer cert is unrecognized (against pinnedPeerCertSha256)');
   }
   if (pinned === 'leaf') return { ok: true };
   const authorities = pinned ? [pinned] : roots;
@@ -50,17 +50,21 @@ export function verifyPeer(
   if (names.length > 0) {
     return names.some(accepts)
       ? { ok: true }
-      : failed('not_of_names', 'peer cert is invalid (against root CAs and verifyPeerCertByName)');
+      : failed(
+          'x509:not_of_names',
+          'peer cert is invalid (against root CAs and verifyPeerCertByName)',
+        );
   }
-  if (serverName === '') return failed('no_server_name', 'Pinning CA needs a valid ServerName');
+  if (serverName === '')
+    return failed('x509:no_server_name', 'Pinning CA needs a valid ServerName');
   return accepts(serverName)
     ? { ok: true }
-    : failed('not_of_pinned', 'peer cert is invalid (against pinned CA and serverName)');
+    : failed('x509:not_of_pinned', 'peer cert is invalid (against pinned CA and serverName)');
 }
 
-const failed = (code: string, message: string): PeerVerdict => ({
+const failed = (code: ChainFailure['code'], message: string): PeerVerdict => ({
   ok: false,
-  code: `x509:${code}`,
+  code,
   message,
 });
 

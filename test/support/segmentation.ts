@@ -55,7 +55,9 @@ export function outcomeOf(machine: Machine, conversation: Conversation): Outcome
   const ports = new Map<string, Command[]>();
   for (const command of commands) {
     if (!('port' in command) || !compared.has(command.type)) continue;
-    ports.set(command.port, [...(ports.get(command.port) ?? []), command]);
+    const list = ports.get(command.port);
+    if (list) list.push(command);
+    else ports.set(command.port, [command]);
   }
   return {
     ports: Object.fromEntries([...ports].map(([port, list]) => [port, summaries(list)])),

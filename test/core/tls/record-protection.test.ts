@@ -4,6 +4,7 @@ import { noble } from '../../../core/crypto/noble.ts';
 import { nodeCrypto } from '../../../core/node/crypto.ts';
 import { type CipherSuite, cipherSuite, cipherSuites } from '../../../core/tls/cipher-suites.ts';
 import { contentType } from '../../../core/tls/enums.ts';
+import { trafficKeys } from '../../../core/tls/key-schedule.ts';
 import { protectionOctets, RecordProtection } from '../../../core/tls/record-protection.ts';
 import type { RawRecord } from '../../../core/tls/record-reader.ts';
 import { trace } from '../../support/rfc8448.ts';
@@ -105,6 +106,17 @@ describe('RecordProtection', () => {
     const record = next.seal(23, Uint8Array.of(7));
     expect(other.open(recordOf(record)).fragment).toEqual(Uint8Array.of(7));
     expect(() => opening.open(recordOf(record))).toThrow('bad record MAC');
+  });
+
+  it('RFC 8446 §5.3: puts sequence numbers beyond 2^32 into the nonce', () => {
+    const { sealing } = pairOf();
+    sealing.skip(2 ** 32 + 0x0203);
+    const { key, iv } = trafficKeys(nodeCrypto, aes128, secret);
+    const nonce = iv.map((octet, i) => octet ^ ([0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 2, 3][i] ?? 0));
+    const header = Uint8Array.of(23, 3, 3, 0, 18);
+    const plaintext = [Uint8Array.of(9, 23)];
+    const expected = nodeCrypto.aead('aes-128-gcm', key).seal(nonce, header, plaintext, header);
+    expect(sealing.seal(23, Uint8Array.of(9))).toEqual(expected);
   });
 
   it('keeps no octets of what it was given', () => {

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { decode, encode } from '../../../core/bytes/codec.ts';
 import { fromHex } from '../../../core/bytes/hex.ts';
 import { edges } from '../../../core/sansio/transitions.ts';
+import { authority, identityOf } from '../../../core/scenarios/certificates.ts';
+import { certificatePolicy } from '../../../core/tls/certificate-policy.ts';
+import { chromeHello } from '../../../core/tls/chrome-hello.ts';
 import { type CipherSuite, cipherSuite } from '../../../core/tls/cipher-suites.ts';
 import type { ClientHelloBuilder } from '../../../core/tls/client-profile.ts';
 import { type ClientHello, clientHello } from '../../../core/tls/messages/client-hello.ts';
@@ -10,7 +13,13 @@ import { plainHello, plainHelloOf } from '../../../core/tls/plain-hello.ts';
 import { RecordProtection } from '../../../core/tls/record-protection.ts';
 import { serverTransitions } from '../../../core/tls/server-states.ts';
 import { closes, playbook, received } from '../../support/playbook.ts';
-import { testClient, testCrypto, testServer } from '../../support/tls-machines.ts';
+import {
+  epochMs,
+  testClient,
+  testCrypto,
+  testIdentity,
+  testServer,
+} from '../../support/tls-machines.ts';
 import { TlsPair } from '../../support/tls-pair.ts';
 import { messageIn } from '../../support/tls-script.ts';
 
@@ -74,6 +83,27 @@ describe('a server', () => {
     expect(pair.state('server')).toBe('CONNECTED');
     const isChange = (octets: Uint8Array) => octets.includes(20) && octets[0] === 20;
     expect(pair.sent('client', 'outer').some(isChange)).toBe(false);
+  });
+
+  it('serves a hello like Chrome’s, which offers no Ed25519', () => {
+    const server = testServer({ certificates: [testIdentity(), identityOf('site.example')] });
+    const authenticate = certificatePolicy({ crypto: testCrypto, epochMs, roots: [authority()] });
+    const profile = { hello: chromeHello(testCrypto), authenticate };
+    const client = testClient({ serverName: 'site.example', profile });
+    const pair = new TlsPair(client, server).start();
+    expect(pair.facts('client', 'tls:handshake_completed')).toEqual([
+      {
+        version: '1.3',
+        cipher_suite: 'TLS_AES_128_GCM_SHA256',
+        group: 'X25519MLKEM768',
+        alpn: 'h2',
+        server_name: 'site.example',
+      },
+    ]);
+    expect(pair.facts('server', 'tls:certificate_chosen')[0]).toMatchObject({
+      certificate: 1,
+      signature_scheme: 'ecdsa_secp256r1_sha256',
+    });
   });
 
   it('ignores what it does not know, in any place', () => {
