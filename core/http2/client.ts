@@ -8,8 +8,7 @@
  *
  * Ports: `outer`, opened at the start; `inner` to the opener; `exchange:<n>`, attached.
  */
-import { fieldValue } from '../http/headers.ts';
-import type { HeaderField, HttpCapacity, HttpPart, RequestHead } from '../http/message.ts';
+import type { HttpCapacity, HttpPart, RequestHead } from '../http/message.ts';
 import {
   cancelTimer,
   close,
@@ -64,6 +63,8 @@ interface Exchange {
   isReleased: boolean;
   /** Whoever asks has been told to wait. */
   isPaused: boolean;
+  /** Whoever asks takes no more of the response for now. */
+  isHeld: boolean;
   isRequestWhole: boolean;
   isResponseWhole: boolean;
 }
@@ -259,9 +260,8 @@ export class Http2Client implements Machine {
         return yield* this.#onRequestPart(exchange, input.value as HttpPart);
       case 'blocked':
       case 'writable':
-        if (exchange.stream !== null) {
-          this.#connection.hold(exchange.stream, input.type === 'blocked');
-        }
+        exchange.isHeld = input.type === 'blocked';
+        if (exchange.stream !== null) this.#connection.hold(exchange.stream, exchange.isHeld);
         return;
       case 'closed':
         if (input.how !== 'end' || !exchange.isRequestWhole) this.#abort(exchange);
@@ -275,6 +275,7 @@ export class Http2Client implements Machine {
       early: [],
       isReleased: false,
       isPaused: false,
+      isHeld: false,
       isRequestWhole: false,
       isResponseWhole: false,
     });
@@ -330,7 +331,7 @@ export class Http2Client implements Machine {
     const [head, ...parts] = exchange.early.splice(0);
     this.#waiting.delete(exchange);
     const { method } = head as RequestHead;
-    const fields = fieldsOf(head as RequestHead, parts[0]?.part === 'end');
+    const fields = requestFields(head as RequestHead, parts[0]?.part === 'end');
     const size = fields.reduce((sum, field) => sum + entrySize(field), 0);
     const limit = this.#connection.maxListSize;
     if (size > limit) {
@@ -339,6 +340,7 @@ export class Http2Client implements Machine {
     }
     exchange.stream = this.#connection.begin(method, fields);
     this.#byStream.set(exchange.stream, exchange);
+    if (exchange.isHeld) this.#connection.hold(exchange.stream, true);
     for (const part of parts) this.#forward(exchange, part);
     if (!exchange.isPaused) return;
     exchange.isPaused = false;
@@ -388,14 +390,4 @@ export class Http2Client implements Machine {
     this.#waiting.delete(exchange);
     if (exchange.stream !== null) this.#byStream.delete(exchange.stream);
   }
-}
-
-/** A request whose head is followed by its end says so where a body would be expected, as Go's client does. */
-function fieldsOf(head: RequestHead, isBodiless: boolean): HeaderField[] {
-  const expectsBody = ['POST', 'PUT', 'PATCH'].includes(head.method);
-  if (!isBodiless || !expectsBody || fieldValue(head.headers, 'Content-Length') !== null) {
-    return requestFields(head);
-  }
-  const headers = [...head.headers, { name: 'content-length', value: '0' }];
-  return requestFields({ ...head, headers });
 }

@@ -9,7 +9,6 @@
  * Priorities are read and not followed; trailers and informational responses are dropped; there is no push.
  */
 import { decode } from '../bytes/codec.ts';
-import { toLatin1 } from '../bytes/utf8.ts';
 import type { HeaderField } from '../http/message.ts';
 import {
   answerTo,
@@ -24,36 +23,20 @@ import type { Note } from './facts.ts';
 import { FieldBlocks } from './field-blocks.ts';
 import { FloodGuard } from './flood-guard.ts';
 import { FrameReader, type Read } from './frame-reader.ts';
+import { checkHeader } from './frame-rules.ts';
 import { type Frame, type FrameHeader, frameTypes, type SettingsFrame } from './frame-types.ts';
-import { frame, frameHeader } from './frames.ts';
+import { frame } from './frames.ts';
 import { type Arrival, Incoming, type Role } from './incoming.ts';
+import { PeerSettings } from './peer-settings.ts';
 import { matchedPreface, prefaceOctets } from './preface.ts';
 import { type FlowChange, Sender } from './sender.ts';
-import {
-  changed,
-  initialSettings,
-  type Opening,
-  type Settings,
-  settingIds,
-  wireSettings,
-} from './settings.ts';
+import { initialSettings, type Opening, settingIds, wireSettings } from './settings.ts';
 import { Streams } from './streams.ts';
 
 /** Go's `maxQueuedControlFrames`. */
 const mostUnsentControls = 10_000;
-/** Go's too; 6 octets each. */
-const mostSettings = 100;
-/** Before the peer has told how many streams there may be, and where it does not: as Go's client. */
-const streamsBeforeSettings = 100;
-const streamsUnlessTold = 1_000;
 const lastStream = 2 ** 31 - 1;
 const nothing = new Uint8Array();
-
-const ofConnection: ReadonlySet<number> = new Set([
-  frameTypes.SETTINGS,
-  frameTypes.PING,
-  frameTypes.GOAWAY,
-]);
 
 export class Connection {
   readonly #role: Role;
@@ -66,10 +49,7 @@ export class Connection {
   readonly #incoming: Incoming;
   readonly #blocks: FieldBlocks;
   readonly #maxFrameOctets: number;
-  #peer: Settings = initialSettings;
-  #hasPeerSettings = false;
-  #mostStreams = streamsBeforeSettings;
-  #unacknowledged = 0;
+  readonly #peer: PeerSettings;
   /** Of the client's preface, as far as it has come. */
   #prefaceOctets: number;
   #nextStream = 1;
@@ -83,6 +63,7 @@ export class Connection {
     this.#role = role;
     this.#opening = opening;
     this.#prefaceOctets = role === 'client' ? prefaceOctets.length : 0;
+    this.#peer = new PeerSettings(role === 'server');
     this.#streams = new Streams(this.#notes, (stream) => {
       this.#sender.drop(stream);
       this.#incoming.take(stream);
@@ -98,7 +79,7 @@ export class Connection {
     this.#blocks = new FieldBlocks(settings.MAX_HEADER_LIST_SIZE);
     this.#incoming = new Incoming({
       ...{ role, opening, streams: this.#streams, sender: this.#sender, floods: this.#floods },
-      peer: () => this.#peer,
+      peer: this.#peer,
     });
   }
 
@@ -110,7 +91,7 @@ export class Connection {
   /** How many more streams a client may begin now. */
   get capacity(): number {
     if (this.#isOver || this.#peerLeaves || this.#nextStream > lastStream) return 0;
-    return Math.max(0, this.#mostStreams - this.#streams.size);
+    return Math.max(0, this.mostStreams - this.#streams.size);
   }
 
   /** The peer has sent GOAWAY: it takes no more streams, or begins none. */
@@ -120,19 +101,19 @@ export class Connection {
 
   /** How many streams a client may have at a time. */
   get mostStreams(): number {
-    return this.#mostStreams;
+    return this.#peer.mostStreams;
   }
 
   /** What the peer takes of a list of fields, in octets as HPACK counts. */
   get maxListSize(): number {
-    return this.#peer.MAX_HEADER_LIST_SIZE;
+    return this.#peer.current.MAX_HEADER_LIST_SIZE;
   }
 
   /** What this end sends first. */
   start(): void {
     if (this.#role === 'client') this.#sender.raw(prefaceOctets);
     this.#settings(false, wireSettings(this.#opening.settings));
-    this.#unacknowledged++;
+    this.#peer.sent();
     const { windowIncrement: window_size_increment } = this.#opening;
     this.#sender.control({ type: 'WINDOW_UPDATE', stream_identifier: 0, window_size_increment });
   }
@@ -162,7 +143,7 @@ export class Connection {
     const id = this.#nextStream;
     this.#nextStream += 2;
     const own = this.#opening.settings.INITIAL_WINDOW_SIZE ?? initialSettings.INITIAL_WINDOW_SIZE;
-    const stream = this.#streams.begin(id, this.#peer.INITIAL_WINDOW_SIZE, own);
+    const stream = this.#streams.begin(id, this.#peer.current.INITIAL_WINDOW_SIZE, own);
     stream.method = method;
     this.head(id, fields);
     return id;
@@ -269,6 +250,7 @@ export class Connection {
       }
       const unit = decode(frame, read.octets);
       if (unit) yield* this.#onFrame(unit.value);
+      else this.#floods.idleFrame(this.#now);
     } catch (error) {
       const code = codeOf(error);
       if (!code || answerTo(code).of === 'connection') throw error;
@@ -281,26 +263,13 @@ export class Connection {
   }
 
   #admit(header: FrameHeader): void {
-    const { type, length, stream_identifier: id } = header;
     this.#current = header;
-    if (length > this.#maxFrameOctets) {
-      throw refused(
-        looksLikeHttp1(header) ? 'http2:http1_answer' : 'http2:frame_too_long',
-        `A frame has ${length} octets, at most ${this.#maxFrameOctets} allowed`,
-      );
-    }
-    if (!this.#hasPeerSettings && type !== frameTypes.SETTINGS) {
+    checkHeader(header, this.#maxFrameOctets);
+    if (!this.#peer.haveCome && header.type !== frameTypes.SETTINGS) {
       throw refused('http2:missing_settings', 'The first frame is not SETTINGS');
     }
     this.#blocks.admit(header);
-    if (type === frameTypes.SETTINGS && length > 6 * mostSettings) {
-      throw refused('http2:too_many_settings', `A SETTINGS frame has ${length} octets`);
-    }
-    const isAlone = ofConnection.has(type);
-    if (isAlone ? id !== 0 : id === 0 && ofStream.has(type)) {
-      throw refused('http2:stream_identifier', `A frame of type ${type} comes on stream ${id}`);
-    }
-    if (type === frameTypes.DATA) this.#incoming.dataHeader(header);
+    if (header.type === frameTypes.DATA) this.#incoming.dataHeader(header);
   }
 
   *#onFrame(value: Frame): Generator<Arrival> {
@@ -353,45 +322,19 @@ export class Connection {
   }
 
   *#onSettings({ ack, settings }: SettingsFrame): Generator<Arrival> {
-    if (ack) return this.#onAcknowledged(settings.length);
+    if (ack) return this.#peer.acknowledge(settings);
     this.#floods.idleFrame(this.#now);
-    const before = this.#peer.INITIAL_WINDOW_SIZE;
-    this.#peer = changed(this.#peer, settings);
-    const isPush = this.#role === 'client' && this.#peer.ENABLE_PUSH === 1;
+    const growth = this.#peer.change(settings);
     for (const { identifier, value } of settings) {
       if (identifier === settingIds.HEADER_TABLE_SIZE) this.#sender.encoder.resize(value);
-      if (identifier === settingIds.MAX_CONCURRENT_STREAMS) this.#mostStreams = value;
-      if (identifier === settingIds.ENABLE_PUSH && isPush) {
-        throw refused('http2:malformed_setting', 'A server enables push');
-      }
     }
-    const isUnlimited = this.#peer.MAX_CONCURRENT_STREAMS === Number.POSITIVE_INFINITY;
-    if (isUnlimited) this.#mostStreams = streamsUnlessTold;
-    const growth = this.#peer.INITIAL_WINDOW_SIZE - before;
-    for (const stream of this.#streams.all()) {
-      if (stream.sendWindow.change(growth)) continue;
-      throw refused(
-        'http2:window_overflow',
-        `INITIAL_WINDOW_SIZE widens stream ${stream.id} too far`,
-      );
+    for (const { id, sendWindow } of this.#streams.all()) {
+      if (sendWindow.change(growth)) continue;
+      throw refused('http2:window_overflow', `INITIAL_WINDOW_SIZE widens stream ${id} too far`);
     }
-    this.#hasPeerSettings = true;
     this.#settings(true, []);
     this.#sender.pump();
     yield { type: 'settings' };
-  }
-
-  #onAcknowledged(settings: number): void {
-    if (settings > 0) throw refused('http2:frame_size', 'A SETTINGS frame with ACK is not empty');
-    if (!this.#hasPeerSettings) {
-      throw refused('http2:missing_settings', 'The first frame acknowledges');
-    }
-    if (--this.#unacknowledged < 0) {
-      throw refused(
-        'http2:unexpected_settings_ack',
-        'SETTINGS that were not sent are acknowledged',
-      );
-    }
   }
 
   *#onGoaway(last: number): Generator<Arrival> {
@@ -453,16 +396,3 @@ export class Connection {
     this.#sender.control({ type: 'SETTINGS', stream_identifier: 0, ack, settings });
   }
 }
-
-const ofStream: ReadonlySet<number> = new Set([
-  ...[frameTypes.DATA, frameTypes.HEADERS, frameTypes.PRIORITY, frameTypes.RST_STREAM],
-  ...[frameTypes.PUSH_PROMISE, frameTypes.CONTINUATION],
-]);
-
-/** `HTTP/1.1 `, read as the header of a frame. */
-const http1Header = decode(frameHeader, toLatin1('HTTP/1.1 '))?.value as FrameHeader;
-const looksLikeHttp1 = (header: FrameHeader): boolean =>
-  header.length === http1Header.length &&
-  header.type === http1Header.type &&
-  header.flags === http1Header.flags &&
-  header.stream_identifier === http1Header.stream_identifier;

@@ -12,6 +12,7 @@ import { ReceiveWindow } from './flow-control.ts';
 import { type FrameHeader, flags } from './frame-types.ts';
 import { FieldDecoder, type FieldList } from './hpack/codec.ts';
 import { checkTrailers, requestHead, responseHead, statedLength } from './messages.ts';
+import type { PeerSettings } from './peer-settings.ts';
 import type { Sender } from './sender.ts';
 import { initialSettings, type Opening, type Settings } from './settings.ts';
 import type { Stream } from './stream.ts';
@@ -46,8 +47,7 @@ export interface IncomingOptions {
   readonly streams: Streams;
   readonly sender: Sender;
   readonly floods: FloodGuard;
-  /** What the peer has said last. */
-  readonly peer: () => Settings;
+  readonly peer: PeerSettings;
 }
 
 const end: HttpPart = { part: 'end' };
@@ -166,7 +166,7 @@ export class Incoming {
     if (streams.size >= this.#own.MAX_CONCURRENT_STREAMS) {
       throw refused('http2:too_many_streams', `${streams.size} streams are open`);
     }
-    const window = peer().INITIAL_WINDOW_SIZE;
+    const window = peer.current.INITIAL_WINDOW_SIZE;
     const stream = streams.begin(id, window, this.#own.INITIAL_WINDOW_SIZE);
     stream.phase = 'unwanted';
     streams.advance(stream, 'recv_headers', ...(endStream ? (['recv_end_stream'] as const) : []));
@@ -203,12 +203,9 @@ export class Incoming {
     }
     const hasBody = stream.method !== 'HEAD' && part.status !== 204 && part.status !== 304;
     stream.begin(hasBody ? statedLength(part.headers) : 0);
-    if (endStream) {
-      stream.complete();
-      this.#options.streams.advance(stream, 'recv_end_stream');
-    }
+    if (endStream) stream.complete();
     yield { type: 'part', stream: stream.id, part };
-    if (endStream) yield { type: 'part', stream: stream.id, part: end };
+    if (endStream) yield* this.#end(stream);
   }
 
   *#trailers(stream: Stream, block: FieldBlock, { fields }: FieldList): Generator<Arrival> {

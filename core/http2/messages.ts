@@ -14,15 +14,24 @@ const connectionSpecific: ReadonlySet<string> = new Set([
   ...['connection', 'proxy-connection', 'keep-alive', 'transfer-encoding', 'upgrade'],
 ]);
 
-export function requestFields(head: RequestHead): HeaderField[] {
-  const { method, authority, target, scheme = 'https' } = head;
+/** `isBodiless`: its end is known to follow at once, which is said where a body would be expected, as by Go's client. */
+export function requestFields(head: RequestHead, isBodiless = false): HeaderField[] {
+  const { method, authority, target, scheme = 'https', headers } = head;
   const pseudo = [
     ...(authority === '' ? [] : [{ name: ':authority', value: authority }]),
     { name: ':method', value: method },
     { name: ':path', value: target },
     { name: ':scheme', value: scheme },
   ];
-  return [...pseudo, ...regularFields(head.headers).flatMap(crumbs)];
+  const saysEmpty =
+    isBodiless &&
+    ['POST', 'PUT', 'PATCH'].includes(method) &&
+    fieldValue(headers, 'Content-Length') === null;
+  return [
+    ...pseudo,
+    ...regularFields(headers).flatMap(crumbs),
+    ...(saysEmpty ? [{ name: 'content-length', value: '0' }] : []),
+  ];
 }
 
 /** `date` is added where the head has none; null: never. */

@@ -75,6 +75,8 @@ export class PriorKnowledge implements Machine {
       const command = next.value;
       if (command.type === 'set_timer') this.#timers.add(command.timer);
       if (command.type === 'cancel_timer') this.#timers.delete(command.timer);
+      // it has given the connection up
+      if (command.type === 'close') this.#isDecided = true;
       next = doing.next(yield command);
     }
   }

@@ -12,11 +12,12 @@ import type { HeaderField } from '../http/message.ts';
 import type { Step } from '../trace/step.ts';
 import { type CodedUnit, type UnitName, unitCodecs } from '../trace/units.ts';
 import { dissectorOf } from './dissector.ts';
-import { type PacketTitle, titleIn } from './titles.ts';
+import { titleIn } from './titles.ts';
+import type { PacketTitle } from './topics.ts';
 import { type FoundUnit, isLastPart, type Mark } from './track.ts';
 import { preview, valueText } from './values.ts';
 
-export type { PacketTitle } from './titles.ts';
+export type { PacketTitle, Topic } from './topics.ts';
 
 /** [start, end) in the step's recorded octets, as are those of a unit; or in what was opened. */
 export interface Field {

@@ -11,7 +11,7 @@
  */
 import { concat } from '../bytes/concat.ts';
 import { constantTimeEqual } from '../bytes/constant-time.ts';
-import { close, type Doing, ready, send } from '../sansio/machine.ts';
+import { close, type Doing, pauseReading, ready, resumeReading, send } from '../sansio/machine.ts';
 import { type StateOf, type Transitions, to } from '../sansio/transitions.ts';
 import type { CipherSuite } from './cipher-suites.ts';
 import { chainOf, decompressed } from './client-certificates.ts';
@@ -225,7 +225,7 @@ function* onFinished(
     server_name: self.serverName,
   });
   yield* ready(self.inner, offer.addresses);
-  for (const early of self.early.splice(0)) yield* sendData(self, early);
+  yield* sendEarly(self);
   return { name: 'CONNECTED' };
 }
 
@@ -241,13 +241,21 @@ function* leave(
   return { name: 'CLOSED' };
 }
 
+/** Kept until there are keys; whoever is inside shall wait with the rest. */
 function* onEarly<State extends At>(
   self: ClientSelf,
   state: State,
   octets: Uint8Array,
 ): Doing<State> {
+  if (self.early.length === 0) yield* pauseReading(self.inner);
   self.early.push(octets);
   return state;
+}
+
+function* sendEarly(self: ClientSelf): Doing {
+  const early = self.early.splice(0);
+  for (const octets of early) yield* sendData(self, octets);
+  if (early.length > 0) yield* resumeReading(self.inner);
 }
 
 /** Whoever is inside goes before the connection is there. */

@@ -92,5 +92,7 @@ export const handshakeEndings = {
   ...fatal,
   close_notify: to(['CLOSED'], onEarlyEnd),
   outer_ended: to(['CLOSED'], onEarlyEnd),
-  timeout: to(['CLOSED'], onTimeout),
 };
+
+/** For who waits no longer than for so long. */
+export const timeout = to(['CLOSED'], onTimeout);

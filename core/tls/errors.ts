@@ -103,10 +103,6 @@ const answers = {
     alert: 'decode_error',
     text: 'tls: received empty certificates message',
   },
-  'tls:unparsable_certificate': {
-    alert: 'decode_error',
-    text: 'tls: failed to parse certificate from server',
-  },
   'tls:undecompressable_certificate': {
     alert: 'bad_certificate',
     text: 'tls: a compressed certificate cannot be read',

@@ -16,7 +16,7 @@ import { type Doing, offer, random, send } from '../sansio/machine.ts';
 import { type StateOf, type Transitions, to } from '../sansio/transitions.ts';
 import type { CipherSuite } from './cipher-suites.ts';
 import { type ConnectedStates, connected } from './connected-states.ts';
-import { handshakeEndings } from './endings.ts';
+import { handshakeEndings, timeout } from './endings.ts';
 import type { EndpointMessages, EndpointSelf } from './endpoint-messages.ts';
 import { contentType, extensionType, protocolVersion, signatureScheme } from './enums.ts';
 import { refused } from './errors.ts';
@@ -279,9 +279,10 @@ const { CONNECTED, HALF_CLOSED_LOCAL, HALF_CLOSED_REMOTE, CLOSED } = connected;
 export const serverTransitions = {
   START: {
     client_hello: to(['START', 'WAIT_FINISHED'], onClientHello),
+    timeout,
     ...handshakeEndings,
   },
-  WAIT_FINISHED: { finished: to(['CONNECTED'], onFinished), ...handshakeEndings },
+  WAIT_FINISHED: { finished: to(['CONNECTED'], onFinished), timeout, ...handshakeEndings },
   CONNECTED,
   HALF_CLOSED_LOCAL,
   HALF_CLOSED_REMOTE,

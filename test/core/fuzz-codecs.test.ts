@@ -1,7 +1,7 @@
 /**
  * Every codec takes mutations of valid units: it reads, waits or throws DecodeError.
  *
- * At most `FUZZ_MUTATIONS` (200,000) a codec, and as many as it can take in about `FUZZ_SECONDS` (5); `npm run fuzz`
+ * At most `FUZZ_MUTATIONS` (200,000) a codec, and as many as it can take in about `FUZZ_SECONDS` (3); `npm run fuzz`
  * takes them all. The machines are in `fuzz.test.ts`.
  */
 import fc from 'fast-check';

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { concat } from '../../core/bytes/concat.ts';
 import { Http1Server } from '../../core/http1/server.ts';
 import { Http2Client } from '../../core/http2/client.ts';
+import { dataHeader } from '../../core/http2/data-header.ts';
+import { flags } from '../../core/http2/frame-types.ts';
 import { frame, frameHeader } from '../../core/http2/frames.ts';
 import { representation } from '../../core/http2/hpack/codec.ts';
 import { stringLiteral } from '../../core/http2/hpack/string.ts';
@@ -93,6 +95,19 @@ const frames = fc.oneof(
   }),
 );
 
+const dataHeaders = fc
+  .record({
+    length: fc.nat(2 ** 24 - 1),
+    type: fc.constant(0),
+    flags: fc.nat(255),
+    stream_identifier,
+  })
+  .chain((header) => {
+    const isPadded = (header.flags & flags.PADDED) !== 0 && header.length > 0;
+    const padding = isPadded ? fc.nat(255) : fc.constant(null);
+    return padding.map((pad_length) => ({ ...header, pad_length }));
+  });
+
 const indexing = fc.constantFrom('incremental' as const, 'without' as const, 'never' as const);
 const form = fc.constant('literal' as const);
 const representations = fc.oneof(
@@ -117,6 +132,7 @@ export const codecs: CodecLaws = {
     }),
   ),
   'core/http2/frames.ts#frame': law(frame, frames),
+  'core/http2/data-header.ts#dataHeader': law(dataHeader, dataHeaders),
   'core/http2/hpack/string.ts#stringLiteral': law(stringLiteral, latin1),
   'core/http2/hpack/codec.ts#representation': law(representation, representations),
 };

@@ -94,7 +94,7 @@ export class Runs {
  */
 export function affordable(fuzz: (count: number) => unknown): number {
   const most = Number(process.env.FUZZ_MUTATIONS ?? 200_000);
-  const mostMs = Number(process.env.FUZZ_SECONDS ?? 5) * 1_000;
+  const mostMs = Number(process.env.FUZZ_SECONDS ?? 3) * 1_000;
   for (let count = 100; ; count *= 4) {
     const began = performance.now();
     fuzz(Math.min(count, most));

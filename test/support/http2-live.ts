@@ -44,6 +44,7 @@ export class Http2Live {
     let exchanges = 0;
     const composer = (wiring: Wiring): Composer => ({
       isCore: () => false,
+      populate: () => {},
       accepted: (connection, _listener, { remote }, cause) => {
         const machine = server({ epochMs: Date.now(), remote });
         const resident = wiring.add('here', 'test', 'http', machine, null, cause);

@@ -56,6 +56,7 @@ export class Lab {
       serverName: 'vps.example',
       target: { name: 'target.example', port: lab.#target.port },
       keys: realityKeys(),
+      loglevel: links.length > 20 ? 'warning' : 'info',
       ports: new Map(ways.map(({ id }, i) => [id, ports[i] as number])),
     };
     lab.#socksPorts = new Map(links.map((link, i) => [link, ports[ways.length + i] as number]));

@@ -1,6 +1,5 @@
 /** The matrix on one pair of cores: what each cell does. */
 import type { Lab, Pair } from './lab.ts';
-import { linesByOutbound } from './log-scopes.ts';
 import { cells } from './matrix.ts';
 import { payload, type Transfer } from './octet-origin.ts';
 import { refusal } from './refusal.ts';
@@ -12,12 +11,8 @@ import type { Link } from './ways.ts';
  */
 export type Outcome = 'carries' | 'silent' | `refused: ${string}` | `broken: ${string}`;
 
-export interface Report {
-  /** By the cell's id. */
-  readonly outcomes: ReadonlyMap<string, Outcome>;
-  /** What the client says of the first request, by the cell's id. */
-  readonly logs: ReadonlyMap<string, readonly string[]>;
-}
+/** By the cell's id. */
+export type Outcomes = ReadonlyMap<string, Outcome>;
 
 const sizeOctets = 5_000_000;
 /** How long nothing may happen where something is expected: the handshakes of all cells at once on a slow machine. */
@@ -28,7 +23,7 @@ const silenceMs = 4_000;
 const lanes = 6;
 
 /** `control`: what another pair did; without it, the first octet of every cell is waited for `silenceMs`. */
-export async function runMatrix(lab: Lab, pair: Pair, control?: Report): Promise<Report> {
+export async function runMatrix(lab: Lab, pair: Pair, control?: Outcomes): Promise<Outcomes> {
   const outcomes = new Map<string, Outcome>();
   await inLanes(cells, async (cell) => {
     const text = await refusal(pair.client, lab.configOf(cell));
@@ -49,16 +44,15 @@ export async function runMatrix(lab: Lab, pair: Pair, control?: Report): Promise
   const running = await lab.start(pair, links);
   try {
     await lab.probesDone(links);
-    const speaks = ({ id }: Link) => !control || control.outcomes.get(id) === 'carries';
+    const speaks = ({ id }: Link) => !control || control.get(id) === 'carries';
     const speaking = links.filter(speaks);
     await Promise.all(speaking.map((cell) => first(cell, control ? patienceMs : silenceMs)));
     const others = links.filter((cell) => !speaks(cell));
     await Promise.all(others.map((cell) => first(cell, silenceMs)));
-    const logs = linesByOutbound(running.client.lines);
     const carrying = links.filter(({ id }) => outcomes.get(id) === 'carries');
     await inLanes(carrying, all('down'));
     await inLanes(carrying, all('up'));
-    return { outcomes, logs };
+    return outcomes;
   } finally {
     await running.stop();
   }

@@ -62,6 +62,8 @@ export interface Site {
   readonly keys: { readonly private: string; readonly public: string };
   /** Where the server listens, by the id of the way. */
   readonly ports: ReadonlyMap<string, number>;
+  /** Xray keeps 128 lines to be written and drops those that come faster: with many links, `info` loses some. */
+  readonly loglevel: 'info' | 'warning';
 }
 
 const xhttpUser = '5783a3e7-e373-51cd-8642-c83782b807c5';
@@ -97,7 +99,7 @@ export function serverConfigs(site: Site, ways: readonly Way[]): ReadonlyMap<str
     [...families].map(([family, members]) => [
       family,
       {
-        log: { loglevel: 'info' },
+        log: { loglevel: site.loglevel },
         inbounds: members.map((way) => inbound(site, way)),
         // without the rule, Xray drops what VLESS clients send to loopback
         outbounds: [{ protocol: 'freedom', settings: { finalRules: [{ action: 'allow' }] } }],
@@ -130,7 +132,7 @@ function inbound(site: Site, way: Way): object {
 export function clientConfig(site: Site, socksPorts: ReadonlyMap<Link, number>): object {
   const links = [...socksPorts];
   return {
-    log: { loglevel: 'info' },
+    log: { loglevel: site.loglevel },
     inbounds: links.map(([{ id }, port]) => ({
       tag: `to ${id}`,
       listen: loopback,

@@ -8,6 +8,7 @@
  */
 import { fromHex } from '../../core/bytes/hex.ts';
 import type { Leg } from '../../core/sansio/machine.ts';
+import type { FactName } from '../../core/trace/catalogue.ts';
 import type { Side, Step, Wire } from '../../core/trace/step.ts';
 
 export interface WiredConnection {
@@ -51,6 +52,18 @@ export class WireSteps {
       },
       { length: data.length, data },
     );
+  }
+
+  fact(name: FactName, data: object): Step {
+    const { wire: _none, ...step } = this.#add(
+      name,
+      { connection: 0, end: 'dialler', from: 0, to: 0 },
+      undefined,
+      data,
+    );
+    const fact = { ...step, kind: 'fact' } as Step;
+    this.steps[this.steps.length - 1] = fact;
+    return fact;
   }
 
   #add(name: Step['name'], wire: Wire, raw?: Step['raw'], data: object = {}): Step {

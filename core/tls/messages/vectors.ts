@@ -1,10 +1,10 @@
 /**
  * Vectors of the presentation language (RFC 9846 §3.4; RFC 8446 §3.4) that `bytes/codec.ts` does not have: with bounds,
- * with items, and values that fill a length.
+ * and with items.
  *
  * A vector that breaks its bounds, and a value that ends before or beyond its length, is `tls:decode_error`.
  */
-import { type Codec, encode } from '../../bytes/codec.ts';
+import type { Codec } from '../../bytes/codec.ts';
 import type { Reader } from '../../bytes/reader.ts';
 import { Writer } from '../../bytes/writer.ts';
 
@@ -48,17 +48,6 @@ export const vector = <T>(
     const part = new Writer();
     for (const each of items) item.write(part, each);
     putSized(writer, length, part.done(), bounds);
-  },
-});
-
-/** A value that fills the length in front of it. */
-export const sized = <T>(length: Codec<number>, inner: Codec<T>): Codec<T> => ({
-  read(reader) {
-    const n = readLength(reader, length, {});
-    return reader.within(n, malformed, (part) => inner.read(part));
-  },
-  write(writer, value) {
-    putSized(writer, length, encode(inner, value), {});
   },
 });
 

@@ -1,7 +1,7 @@
 /**
  * What a row of a run is called, in the protocol's words, and the sentence that stands for it where there is no picture.
  */
-import type { PacketTitle } from '../../../core/inspect/dissect.ts';
+import type { PacketTitle, Topic } from '../../../core/inspect/dissect.ts';
 import type { Step } from '../../../core/trace/step.ts';
 import type { Locale } from '../i18n/locales.ts';
 import type { Prose } from '../i18n/prose.ts';
@@ -12,6 +12,11 @@ import { count, ms } from './numbers.ts';
 
 /** Its beginning is enough to know it again; the whole stands among the fields. */
 const uuid = /([0-9a-f]{4})[0-9a-f]{4}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/g;
+
+/** Titles that change when more octets come, or a secret. */
+const passing: ReadonlySet<string> = new Set<PacketTitle['key']>([
+  ...(['octets', 'tls.part', 'tls.unopened'] as const),
+]);
 
 type TitleOf = (steps: readonly Step[], step: Step) => PacketTitle;
 
@@ -79,15 +84,26 @@ export class Wording {
   #data(packet: Packet, steps: readonly Step[]): string {
     const octets = count(packet.octets, this.locale);
     if (!this.#titleOf) return this.say('packet.data', { octets });
-    const { key, ...values } = this.#named(packet, steps);
-    return this.say(`packet.${key}`, { octets, ...values }).replace(uuid, '$1…');
+    const { also = [], isSealed, ...main } = this.#named(packet, steps);
+    const own = this.#topic(main, octets);
+    const title = isSealed ? this.say('packet.sealed', { title: own }) : own;
+    if (also.length === 0) return title;
+    const others = also.map((topic) => this.#topic(topic, octets));
+    return this.say('packet.also', { title, also: others.join(', ') });
+  }
+
+  #topic(topic: Topic, octets: string): string {
+    const { key, ...values } = topic;
+    // HTTP/2 has a number and no words
+    const answer = 'reason' in topic ? `${topic.status} ${topic.reason}`.trim() : '';
+    return this.say(`packet.${key}`, { octets, answer, ...values }).replace(uuid, '$1…');
   }
 
   #named(packet: Packet, steps: readonly Step[]): PacketTitle {
     const known = this.#titles.get(packet.step);
     if (known) return known;
     const title = this.#titleOf?.(steps, packet.step) ?? { key: 'octets' };
-    this.#titles.set(packet.step, title);
+    if (!passing.has(title.key)) this.#titles.set(packet.step, title);
     return title;
   }
 }

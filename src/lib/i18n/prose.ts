@@ -38,6 +38,7 @@ export function fieldText(
   header?: string,
 ): string | undefined {
   const key = fieldKey(path);
-  const known = key === 'headers.*.value' && header && prose.headers[header.toLowerCase()];
+  const isLine = key === 'headers.*.value' || (unit === 'hpack:field' && key === 'value');
+  const known = isLine && header && prose.headers[header.toLowerCase()];
   return known || prose.units[unit]?.fields[key];
 }

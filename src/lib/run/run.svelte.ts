@@ -4,7 +4,7 @@
  * Two things move: the core, which makes steps, and the cursor, which a reader moves through them. Going back moves the
  * cursor; going forward past the last step asks the source for more.
  */
-import { type Landmark, landmarksOf } from '../../../core/scenarios/landmarks.ts';
+import type { Landmark, landmarksOf } from '../../../core/scenarios/landmarks.ts';
 import type { Importance, Step } from '../../../core/trace/step.ts';
 import { marksOf, passedAt, placeOf, rowOfPlace } from '../view/place.ts';
 import { rowAt, rowsOf, sequenceOf } from '../view/sequence.ts';
@@ -25,6 +25,8 @@ export const rates = [0.5, 1, 2, 5, Number.POSITIVE_INFINITY] as const;
 
 type Open = (name: SourceName) => Promise<RunSource>;
 
+const none: ReadonlyMap<string, number> = new Map();
+
 export class Run {
   readonly scenario: string;
   steps = $state.raw<readonly Step[]>([]);
@@ -41,10 +43,12 @@ export class Run {
   /** Landmarks at which the run is to stop. */
   stopsAt = $state.raw<ReadonlySet<Landmark>>(new Set());
 
+  /** Comes with the first source: it reads what is on the wires, and brings every codec. */
+  #landmarksOf = $state.raw<typeof landmarksOf | null>(null);
   readonly sequence = $derived(sequenceOf(this.steps));
   readonly rows = $derived(rowsOf(this.sequence, this.level));
   readonly position = $derived(rowAt(this.rows, this.cursor));
-  readonly landmarks = $derived(landmarksOf(this.steps));
+  readonly landmarks = $derived(this.#landmarksOf?.(this.steps) ?? none);
   /** The row where the reader is. */
   readonly row = $derived(this.rows[this.position] ?? null);
   // places do not depend on how much is shown
@@ -198,7 +202,10 @@ export class Run {
   async #created(name: SourceName): Promise<RunSource | null> {
     let source: RunSource | null = null;
     try {
+      const landmarks = import('../../../core/scenarios/landmarks.ts');
+      landmarks.catch(() => {}); // told where it is awaited
       source = await this.#open(name);
+      this.#landmarksOf = (await landmarks).landmarksOf;
       const own = source;
       const current = (act: () => void) => {
         if (this.#source === own) act();

@@ -4,6 +4,7 @@
  * Rows mean the same when they do the same for the same half, whoever does it: the GET's second hop is the fallback in one
  * run and the CDN's call to its origin in another. A pair differs where other hosts do it.
  */
+import { requestIn, sightingsOf } from '../../../core/inspect/sightings.ts';
 import type { Step } from '../../../core/trace/step.ts';
 import { type Lane, laneOf, laneOfAddress } from './lanes.ts';
 import type { Entry, Packet } from './sequence.ts';
@@ -21,7 +22,10 @@ export interface Pair {
 }
 
 export function pairsOf(left: Compared, right: Compared): readonly Pair[] {
-  const pairs = paired(left.rows.map(meaningOf), right.rows.map(meaningOf));
+  const [meant, other] = [left, right].map(({ rows, steps }) =>
+    rows.map((row) => meaningOf(row, steps)),
+  ) as [string[], string[]];
+  const pairs = paired(meant, other);
   return pairs.map(([l, r]) => {
     const a = l === null ? null : (left.rows[l] as Entry);
     const b = r === null ? null : (right.rows[r] as Entry);
@@ -34,9 +38,9 @@ export function pairsOf(left: Compared, right: Compared): readonly Pair[] {
 export const partingOf = (pairs: readonly Pair[]): number =>
   pairs.findIndex(({ left, right, same }) => !same && (left ?? right)?.kind === 'packet');
 
-function meaningOf(entry: Entry): string {
+function meaningOf(entry: Entry, steps: readonly Step[]): string {
   if (entry.kind !== 'packet') return entry.step.name;
-  return [entry.segment, entry.route, entry.by, methodOf(entry)].join(' ');
+  return [entry.segment, entry.route, entry.by, methodsOf(entry, steps)].join(' ');
 }
 
 function hosts(entry: Entry, lanes: readonly Lane[]): string {
@@ -46,11 +50,9 @@ function hosts(entry: Entry, lanes: readonly Lane[]): string {
   return `${from?.id} ${to?.id}`;
 }
 
-/** The method of the HTTP request that a packet begins with; empty for other packets. */
-function methodOf(packet: Packet): string {
-  const octets = packet.step.raw?.data.subarray(0, 8) ?? [];
-  return /^([A-Z]+) \//.exec(String.fromCharCode(...octets))?.[1] ?? '';
-}
+/** The methods of the HTTP requests that begin in a packet, inside of TLS too. */
+const methodsOf = (packet: Packet, steps: readonly Step[]): readonly string[] =>
+  (sightingsOf(steps, packet.step)?.units ?? []).flatMap((unit) => requestIn(unit)?.method ?? []);
 
 type Indices = readonly [number | null, number | null];
 
@@ -89,13 +91,18 @@ export interface Figures {
   readonly requests: readonly (readonly [method: string, count: number])[];
 }
 
-export function figuresOf(rows: readonly Entry[], landmarks: ReadonlyMap<string, number>): Figures {
+export function figuresOf(
+  { rows, steps }: Pick<Compared, 'rows' | 'steps'>,
+  landmarks: ReadonlyMap<string, number>,
+): Figures {
   const packets = rows.filter((row): row is Packet => row.kind === 'packet');
   const syns = packets.filter((packet) => packet.segment === 'syn');
   const requests = new Map<string, number>();
   for (const packet of packets) {
-    const method = packet.from?.host === 'client' ? methodOf(packet) : '';
-    if (method) requests.set(method, (requests.get(method) ?? 0) + 1);
+    if (packet.from?.host !== 'client') continue;
+    for (const method of methodsOf(packet, steps)) {
+      requests.set(method, (requests.get(method) ?? 0) + 1);
+    }
   }
   return {
     connections: syns.length,

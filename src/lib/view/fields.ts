@@ -2,7 +2,8 @@
  * The fields of a packet in the order of its octets, for a list beside them: every field, or what a reader wants first.
  *
  * A header line has five fields, of which name and value say something; there they are one item, and white space,
- * colons and ends of lines go with what they follow.
+ * colons and ends of lines go with what they follow. A length goes with what it is the length of, and the items of a list
+ * of numbers are one. A compressed header field is the line that it stands for.
  */
 import type { Field, Unit } from '../../../core/inspect/dissect.ts';
 import type { Range } from './bytes.ts';
@@ -33,7 +34,7 @@ export interface Items {
 export function itemsOf(units: readonly Unit[], every: boolean): Items {
   const found = units
     .flatMap((unit) =>
-      (every ? unit.fields.map(single) : grouped(unit.fields)).map((item) => ({ unit, item })),
+      (every ? unit.fields.map(single) : itemsOfUnit(unit)).map((item) => ({ unit, item })),
     )
     .sort((a, b) => a.item.start - b.item.start);
   const parts = units.map((unit) => ({
@@ -53,34 +54,50 @@ const single = ({ path, value, start, end }: Field): Item => ({
   end,
 });
 
+function itemsOfUnit({ header, fields, start, end }: Unit): Item[] {
+  if (!header) return grouped(fields);
+  const { name, value } = header;
+  return [{ label: name, value, path: 'value', header: name, start, end }];
+}
+
 const separators = new Set(['sp', 'crlf', 'ows', 'colon']);
 const lastName = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
 /** `headers.3` of `headers.3.value`. */
 const lineOf = (path: string): string | null => /^(.*\.\d+)\.\w+$/.exec(path)?.[1] ?? null;
+/** `cipher_suites` of `cipher_suites.length`, `cipher_suites.data`, `cipher_suites.12`. */
+const sizedOf = (path: string): string | null =>
+  /^(.*)\.(?:length|data|\d+)$/.exec(path)?.[1] ?? null;
 
 function grouped(fields: readonly Field[]): Item[] {
   const items: Item[] = [];
-  let line: string | null = null;
+  let before: Field | null = null;
   for (const field of fields) {
     const last = items.at(-1);
-    const follows = last?.end === field.start;
-    const continues = line !== null && lineOf(field.path) === line;
-    if (last && follows && (continues || separators.has(lastName(field.path)))) {
-      const isValue = continues && lastName(field.path) === 'value';
-      items[items.length - 1] = {
-        ...last,
-        end: field.end,
-        ...(isValue ? { value: field.value, path: field.path } : {}),
-      };
-      continue;
-    }
-    line = lineOf(field.path);
-    const isName = line !== null && lastName(field.path) === 'name';
-    items.push(
-      isName
-        ? { ...single(field), label: field.value, value: '', header: field.value }
-        : single(field),
-    );
+    const joined = last && before?.end === field.start ? together(last, before, field) : null;
+    before = field;
+    if (joined) items[items.length - 1] = joined;
+    else items.push(begun(field));
   }
   return items;
+}
+
+function begun(field: Field): Item {
+  const isName = lineOf(field.path) !== null && lastName(field.path) === 'name';
+  return isName
+    ? { ...single(field), label: field.value, value: '', header: field.value }
+    : single(field);
+}
+
+/** The item with a field more, or null where they are two; `before` is the item's last field. */
+function together(item: Item, before: Field, field: Field): Item | null {
+  const { path, value, end } = field;
+  const sized = sizedOf(path);
+  if (sized !== null && sized === sizedOf(before.path) && lastName(path) !== 'length') {
+    const isMore = lastName(before.path) !== 'length';
+    return { ...item, label: sized, value: isMore ? `${item.value}, ${value}` : value, path, end };
+  }
+  const line = lineOf(path);
+  const continues = line !== null && lineOf(before.path) === line;
+  if (!continues && !separators.has(lastName(path))) return null;
+  return { ...item, end, ...(continues && lastName(path) === 'value' ? { value, path } : {}) };
 }

@@ -230,7 +230,7 @@ describe('a client', () => {
       .input(exchange(1), received('exchange:1', head('GET', { a: 'a'.repeat(100) })))
       .input(received('exchange:1', end))
       .expects(
-        ...[setsTimer('flush', 0), states('http2:request_too_long', { size: 302, limit: 200 })],
+        ...[setsTimer('flush', 0), states('http2:request_too_long', { size: 300, limit: 200 })],
         ...[closes('exchange:1', 'reset'), cancelsTimer('flush')],
       );
   });
@@ -305,6 +305,16 @@ describe('a client’s back-pressure', () => {
       .input(writable('outer'))
       .expects(sent('outer', wire));
     expect(asked(conversation)).toEqual(['PING 0 ACK', request(1, 'GET', ' END_STREAM')]);
+  });
+
+  it('knows of whoever took no more before the exchange was begun', () => {
+    const conversation = created()
+      .input(exchange(1), received('exchange:1', head()), received('exchange:1', end))
+      .input(blocked('exchange:1'), opened('outer'), received('outer', settings()))
+      .input(received('outer', headers(1, ok)));
+    for (let i = 0; i < 4; i++)
+      conversation.input(received('outer', data(1, new Uint8Array(16_384))));
+    expect(told(conversation.octetsOn('outer')).at(-1)).toBe('SETTINGS 0 ACK');
   });
 
   it('RFC 9113 §6.9: widens no window while whoever asks takes no more', () => {
@@ -406,10 +416,10 @@ describe('the end of a client’s connection', () => {
           'reset',
           'failed: stream error: stream ID 3; REFUSED_STREAM; received from peer',
         ),
-        closes('inner'),
+        ...[sent('inner', capacity(0)), closes('inner')],
       )
       .input(received('exchange:3', head()), received('exchange:3', end))
-      .expects(closes('exchange:3', 'reset'))
+      .expects(setsTimer('flush', 0), closes('exchange:3', 'reset'), cancelsTimer('flush'))
       .input(received('outer', headers(1, ok, { end: true })))
       .expects(
         sent('exchange:1', expect.anything()),

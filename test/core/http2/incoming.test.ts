@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { DecodeError } from '../../../core/bytes/reader.ts';
 import { FloodGuard } from '../../../core/http2/flood-guard.ts';
 import { Incoming } from '../../../core/http2/incoming.ts';
+import { PeerSettings } from '../../../core/http2/peer-settings.ts';
 import { Sender } from '../../../core/http2/sender.ts';
-import { initialSettings, serverOpening } from '../../../core/http2/settings.ts';
+import { serverOpening } from '../../../core/http2/settings.ts';
 import { Streams } from '../../../core/http2/streams.ts';
 import { requestBlock, told } from '../../support/http2-frames.ts';
 
@@ -16,7 +17,7 @@ function fresh() {
     streams,
     sender,
     floods: new FloodGuard(),
-    peer: () => initialSettings,
+    peer: new PeerSettings(true),
   });
   return { streams, sender, incoming };
 }

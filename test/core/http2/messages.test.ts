@@ -51,6 +51,14 @@ describe('the fields of a request', () => {
     ]);
   });
 
+  it('say that there is no body where one would be expected', () => {
+    expect(pairs(requestFields(request(), true)).at(-1)).toBe('content-length=0');
+    expect(pairs(requestFields({ ...request(), method: 'GET' }, true))).toHaveLength(4);
+    expect(pairs(requestFields(request(['Content-Length', '5']), true)).at(-1)).toBe(
+      'content-length=5',
+    );
+  });
+
   it('have no :authority where there is none', () => {
     expect(pairs(requestFields({ ...request(), authority: '' }))[0]).toBe(':method=POST');
   });

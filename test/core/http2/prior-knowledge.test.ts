@@ -47,14 +47,12 @@ describe('prior knowledge', () => {
     const conversation = either()
       .start()
       .input(received('outer', prefaceOctets.subarray(0, 23)))
-      .expects(setsTimer('header', 4_000))
       .inState('IDLE')
       .input(received('outer', greeting().subarray(23)));
     conversation
       .expects(
-        cancelsTimer('header'),
-        setsTimer('preface', 4_000),
-        cancelsTimer('preface'),
+        ...[setsTimer('header', 4_000), cancelsTimer('header'), setsTimer('preface', 4_000)],
+        ...[sent('outer', expect.anything()), cancelsTimer('preface')],
         sent('outer', expect.anything()),
       )
       .inState('OPEN');
@@ -69,6 +67,14 @@ describe('prior knowledge', () => {
     conversation
       .elapse(4_000)
       .expects(setsTimer('header', 4_000), closes('outer'), setsTimer('linger', 10_000));
+  });
+
+  it('does not change its mind when the preface comes too late', () => {
+    const conversation = either().start();
+    conversation.elapse(4_000).input(received('outer', greeting()));
+    conversation
+      .expects(setsTimer('header', 4_000), closes('outer'), setsTimer('linger', 10_000))
+      .inState('CLOSING');
   });
 
   it('is HTTP/1.1 when the beginning of a preface is all that comes', () => {

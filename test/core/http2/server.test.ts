@@ -331,7 +331,12 @@ describe('the end of a server’s connection', () => {
       .input(received('outer', headers(3, post)), received('outer', data(1, '', { end: true })))
       .expects(sent('exchange:1', end))
       .input(received('exchange:1', response(204)), received('exchange:1', end))
-      .expects(sent('outer', wire), closes('outer'), setsTimer('linger', 1_000));
+      .expects(
+        sent('outer', wire),
+        closes('outer'),
+        setsTimer('linger', 1_000),
+        closes('exchange:1'),
+      );
     expect(answers(conversation)).toEqual([
       'GOAWAY 0 NO_ERROR last=1',
       `HEADERS 1 END_STREAM :status=204 ${date}`,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runToEnd } from '../../../core/engine/run.ts';
-import { dissect, titleOf } from '../../../core/inspect/dissect.ts';
-import { titleKeys } from '../../../core/inspect/titles.ts';
+import { dissect, titleOf, type Unit } from '../../../core/inspect/dissect.ts';
+import { titleKeys } from '../../../core/inspect/topics.ts';
 import { scenarios } from '../../../core/scenarios/index.ts';
 import { worldOf } from '../../../core/scenarios/scenario.ts';
 import type { Step } from '../../../core/trace/step.ts';
@@ -11,19 +11,28 @@ import { WireSteps } from '../../support/wire-steps.ts';
 
 const carriesOctets = (step: Step) => step.wire !== undefined && step.raw !== undefined;
 
-/** The fields of all units follow each other and are the recorded octets. */
+/** The fields of all units follow each other and are the recorded octets; and so in what was opened. */
 function expectPartition(steps: readonly Step[], step: Step): void {
-  const fields = dissect(steps, step)
-    .flatMap((unit) => unit.fields)
-    .sort((a, b) => a.start - b.start);
+  expectWhole(dissect(steps, step), step.raw?.data.length ?? 0, `step ${step.id}`);
+}
+
+function expectWhole(units: readonly Unit[], length: number, of: string): void {
+  const fields = units.flatMap((unit) => unit.fields).sort((a, b) => a.start - b.start);
   let at = 0;
   for (const { path, start, end } of fields) {
-    expect(start, `${path} of step ${step.id} begins where the field before it ends`).toBe(at);
+    expect(start, `${path} of ${of} begins where the field before it ends`).toBe(at);
     expect(end).toBeGreaterThan(start);
     at = end;
   }
-  expect(at, `the fields of step ${step.id} together`).toBe(step.raw?.data.length);
+  expect(at, `the fields of ${of} together`).toBe(length);
+  for (const { name, inner } of units) {
+    if (inner) expectWhole(inner.units, inner.octets.length, `what is in ${name} of ${of}`);
+  }
 }
+
+/** All units of a packet, those of what was opened included. */
+const allOf = (units: readonly Unit[]): readonly Unit[] =>
+  units.flatMap((unit) => [unit, ...allOf(unit.inner?.units ?? [])]);
 
 const lines = (steps: readonly Step[], step: Step): string[] =>
   dissect(steps, step).map(
@@ -52,9 +61,9 @@ describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))(
       const { steps } = runToEnd(world);
       for (const step of steps.filter(carriesOctets)) {
         expect(titleKeys).toContain(titleOf(steps, step).key);
-        for (const { name, fields } of dissect(steps, step)) {
+        for (const { name, fields } of allOf(dissect(steps, step))) {
           expect(name).not.toBe('octets');
-          const paths = fields.map(({ path }) => path.replace(/\.\d+\./, '.*.'));
+          const paths = fields.map(({ path }) => path.replace(/\.\d+(?=\.|$)/g, '.*'));
           expect(fieldPaths[name]).toEqual(expect.arrayContaining(paths));
         }
       }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../../../core/bytes/hex.ts';
-import { markAll, markData, Pieces } from '../../../core/inspect/pieces.ts';
+import { markAll, markData, Pieces, slice } from '../../../core/inspect/pieces.ts';
 import { Track } from '../../../core/inspect/track.ts';
 
 const track = new Track();
@@ -30,15 +30,29 @@ describe('Pieces', () => {
       [0, 2],
       [10, 1],
     ]);
+    expect(pieces.length).toBe(1);
     expect(pieces.drain()).toMatchObject([{ at: 11, length: 1 }]);
-    expect(pieces.isEmpty).toBe(true);
+    expect([pieces.isEmpty, pieces.length]).toEqual([true, 0]);
+  });
+
+  it('can be sliced, and stay as they are', () => {
+    const list = [piece(0, 1, 2), piece(10, 3, 4)];
+    expect(slice(list, 1, 3).map(({ at, length }) => [at, length])).toEqual([
+      [1, 1],
+      [10, 1],
+    ]);
+    expect(list.map(({ length }) => length)).toEqual([2, 2]);
   });
 
   it('give a unit when it is whole', () => {
     const pieces = filled(piece(0, 5));
     expect(pieces.takeUnit('socks:method_reply', 0)).toBe('incomplete');
     pieces.push(piece(7, 0, 9));
-    expect(pieces.takeUnit('socks:method_reply', 0)).toMatchObject({ value: { method: 0 } });
+    expect(pieces.takeUnit('socks:method_reply', 0)).toMatchObject({
+      value: { method: 0 },
+      unit: { name: 'socks:method_reply', length: 2 },
+      pieces: [{ at: 0 }, { at: 7, length: 1 }],
+    });
     expect(toHex(pieces.front())).toBe('09');
   });
 
@@ -58,7 +72,13 @@ describe('marks', () => {
   it('of one unit in several pieces say where in the unit each begins', () => {
     const own = new Track();
     const parts = [piece(0, 1, 2), piece(8, 3)].map((part) => ({ ...part, track: own }));
-    const unit = { name: 'tunnelled', octets: null, value: null, exchange: null } as const;
+    const unit = {
+      name: 'tunnelled',
+      length: 3,
+      octets: null,
+      value: null,
+      exchange: null,
+    } as const;
     markAll(parts, unit, 1);
     expect(own.within(0, 9)).toEqual([
       { unit, depth: 1, start: 0, end: 2, offset: 0 },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type FoundUnit, Track } from '../../../core/inspect/track.ts';
+import { type FoundUnit, isLastPart, Track } from '../../../core/inspect/track.ts';
 
-const unit: FoundUnit = { name: 'tunnelled', octets: null, value: null, exchange: null };
+const unit: FoundUnit = { name: 'tunnelled', length: 9, octets: null, value: null, exchange: null };
 const add = (track: Track, start: number, end: number, depth = 0) =>
   track.add({ unit, depth, start, end, offset: 0 });
 const within = (track: Track, from: number, to: number) =>
@@ -41,5 +41,13 @@ describe('Track', () => {
       [10, 20, 1],
       [10, 12, 2],
     ]);
+  });
+});
+
+describe('a part', () => {
+  it('is the last of its unit when it reaches its end', () => {
+    const part = (offset: number, length: number) =>
+      isLastPart({ unit, depth: 0, start: 50, end: 50 + length, offset });
+    expect([part(0, 9), part(4, 5), part(0, 4)]).toEqual([true, true, false]);
   });
 });

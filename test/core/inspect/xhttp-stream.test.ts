@@ -14,7 +14,7 @@ const names = (track: Track) => track.within(0, 1000).map(({ unit }) => unit.nam
 
 function post(uplinks: Uplinks, exchange: Exchange, octets: Uint8Array): Track {
   const track = new Track();
-  const body = uplinks.packet(exchange, 0);
+  const body = uplinks.body(exchange, 0);
   body?.push({ octets, length: octets.length, track, at: 0 });
   body?.end();
   return track;
@@ -50,8 +50,28 @@ describe('the uplink of a session', () => {
 
   it('goes on behind a packet without octets', () => {
     const uplinks = new Uplinks();
-    uplinks.packet(packet(0), 0)?.end();
+    uplinks.body(packet(0), 0)?.end();
     expect(names(post(uplinks, packet(1), header))).toContain('vless:request');
+  });
+});
+
+describe('a whole uplink', () => {
+  it.each([{ role: 'uplink', session: 's' }, { role: 'both' }] as const)(
+    'is the body of one request: $role',
+    (xhttp) => {
+      const track = post(new Uplinks(), { method: 'POST', target: '/s', xhttp }, header);
+      expect(names(track)).toEqual(['xhttp:uplink', 'vless:request']);
+    },
+  );
+
+  it('is none in another request', () => {
+    const get: Exchange = {
+      method: 'GET',
+      target: '/s',
+      xhttp: { role: 'downlink', session: 's' },
+    };
+    expect(new Uplinks().body(get, 0)).toBeNull();
+    expect(new Uplinks().body({ ...get, xhttp: null }, 0)).toBeNull();
   });
 });
 
@@ -66,6 +86,11 @@ describe('the downlink', () => {
     const track = new Track();
     downlinkBody(get, 200, 0)?.push({ octets: fromHex('0000 01'), length: 3, track, at: 0 });
     expect(names(track)).toEqual(['xhttp:downlink', 'vless:response', 'tunnelled']);
+  });
+
+  it('is the body of the answer to a request that carries both', () => {
+    const one: Exchange = { method: 'POST', target: '/', xhttp: { role: 'both' } };
+    expect(downlinkBody(one, 200, 0)).not.toBeNull();
   });
 
   it('is none in another answer', () => {

@@ -107,6 +107,8 @@ describe('a handshake', () => {
     hears(client, script.flight()).inState('CONNECTED');
     const sent = client.valuesOn('outer') as Uint8Array[];
     expect(sent.map(({ length }) => length).slice(2)).toEqual([27, 27]);
+    const held = client.commands.flatMap(({ type }) => (type.endsWith('_reading') ? [type] : []));
+    expect(held).toEqual(['pause_reading', 'resume_reading']);
   });
 
   it('RFC 8446 §4.4.2: answers a request for a certificate with none', () => {

@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Core, Lab, type Pair } from '../../support/lab.ts';
-import { cells, tables } from '../../support/matrix.ts';
-import { type Outcome, type Report, runMatrix } from '../../support/matrix-run.ts';
+import { linesByOutbound } from '../../support/log-scopes.ts';
+import { cells, tables, ways } from '../../support/matrix.ts';
+import { type Outcome, type Outcomes, runMatrix } from '../../support/matrix-run.ts';
 import { shownTable, writeTable } from '../../support/matrix-table.ts';
-import type { Way } from '../../support/ways.ts';
+import type { Link, Way } from '../../support/ways.ts';
 import { builtXray, hasGo } from '../../support/xray.ts';
 
 /** Client → server. Xray on both sides is the control. */
@@ -11,8 +13,8 @@ const pairs = ['Xray → Xray', 'ours → Xray', 'Xray → ours', 'ours → ours
 const [control, ...others] = pairs;
 
 describe.skipIf(!hasGo())('the matrix of links', () => {
-  const reports = new Map<string, Report>();
-  const outcome = (pair: string, cell: string) => reports.get(pair)?.outcomes.get(cell);
+  const reports = new Map<string, Outcomes>();
+  const outcome = (pair: string, cell: string) => reports.get(pair)?.get(cell);
 
   beforeAll(async () => {
     const xray = await builtXray();
@@ -62,23 +64,6 @@ describe.skipIf(!hasGo())('the matrix of links', () => {
     });
   });
 
-  it.each(pairs)('%s: the client speaks the version of HTTP that the security decides', (pair) => {
-    const { logs, outcomes } = reports.get(pair) as Report;
-    const version = ({ security }: Way) => (security.endsWith('h2') ? '2' : '1.1');
-    const spoken = new Map<string, readonly (string | undefined)[]>();
-    const expected = new Map<string, readonly string[]>();
-    for (const { id, uplink, downlink } of cells) {
-      if (outcomes.get(id)?.startsWith('refused')) continue;
-      const lines = logs.get(id) ?? [];
-      expected.set(id, [version(uplink), ...(downlink ? [version(downlink)] : [])]);
-      spoken.set(
-        id,
-        lines.flatMap((line) => / HTTP version (\S+),/.exec(line)?.[1] ?? []),
-      );
-    }
-    expect(spoken).toEqual(expected);
-  });
-
   it('has the table that README.md shows', () => {
     const marks: Readonly<Record<string, string>> = { carries: '✓', silent: '·', refused: '✗' };
     const kind = (found: Outcome | undefined) => found?.replace(/:.*/, '') ?? 'nothing';
@@ -88,5 +73,44 @@ describe.skipIf(!hasGo())('the matrix of links', () => {
     });
     writeTable(table);
     expect(shownTable(), 'npm run matrix writes it anew').toBe(table);
+  });
+});
+
+describe.skipIf(!hasGo()).each(['Xray', 'ours'])('%s as the client', (client) => {
+  /** Each way once as the uplink, once as the downlink. */
+  const links: readonly Link[] = ways.flatMap((way) =>
+    [null, way].map((downlink) => ({
+      id: `${way.id}, ${downlink ? 'two links' : 'one link'}`,
+      mode: 'packet-up',
+      uplink: way,
+      downlink,
+    })),
+  );
+  const version = ({ security }: Way) => (security.endsWith('h2') ? '2' : '1.1');
+
+  it('speaks the version of HTTP that the security decides, whatever is behind a front', async () => {
+    const xray = await builtXray();
+    const lab = await Lab.of(links);
+    const pair: Pair = { client: client === 'ours' ? client : { xray }, server: { xray } };
+    const running = await lab.start(pair, links);
+    try {
+      for (const link of links) await lab.transfer(link, { kind: 'echo', octets: 1 }, 20_000);
+      await sleep(200); // Xray writes its log a little later
+    } finally {
+      await running.stop();
+      lab.close();
+    }
+    const lines = linesByOutbound(running.client.lines);
+    const spoken = links.map(({ id }) => [
+      id,
+      ...(lines.get(id) ?? []).flatMap((line) => / HTTP version (\S+),/.exec(line)?.[1] ?? []),
+    ]);
+    expect(spoken).toEqual(
+      links.map(({ id, uplink, downlink }) => [
+        id,
+        version(uplink),
+        ...(downlink ? [version(downlink)] : []),
+      ]),
+    );
   });
 });

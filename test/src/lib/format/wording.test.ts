@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { titleOf } from '../../../../core/inspect/dissect.ts';
-import { titleKeys } from '../../../../core/inspect/titles.ts';
+import { titleKeys } from '../../../../core/inspect/topics.ts';
 import { Wording } from '../../../../src/lib/format/wording.ts';
 import { locales } from '../../../../src/lib/i18n/locales.ts';
 import { initialOf } from '../../../../src/lib/run/initial.ts';
