@@ -27,6 +27,8 @@ export interface AppHost {
 export interface AppRequest {
   readonly method: 'GET' | 'POST';
   readonly path: string;
+  /** False: it waits for a line from the destination, and says nothing before; true where nothing is said. */
+  readonly speaksFirst?: boolean;
   /** For POST: sent as octets of any value, written in pieces of `pieceOctets`. */
   readonly bodyOctets?: number;
   readonly pieceOctets?: number;

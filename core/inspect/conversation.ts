@@ -35,6 +35,8 @@ export class Conversation {
   /** Null for a connection that was dialled outside the run. */
   readonly #leg: Leg | null;
   #protocol: Protocol | null = null;
+  /** By ALPN, which is not always kept to. */
+  #agreed: Protocol | null = null;
   readonly #ends: Readonly<Record<Side, End>> = { dialler: new End(), acceptor: new End() };
   /** Requests that are not answered yet. */
   readonly #exchanges: Exchange[] = [];
@@ -59,7 +61,7 @@ export class Conversation {
 
   /** TLS has agreed on a protocol by its ALPN name. */
   agree(name: string): void {
-    if (name === 'h2') this.#settle('http2');
+    if (name === 'h2') this.#agreed = 'http2';
   }
 
   #choose(): void {
@@ -67,7 +69,7 @@ export class Conversation {
     const protocol =
       this.#protocol ??
       (dialler.held.isEmpty
-        ? answered(acceptor.held.front(1)[0], this.#leg)
+        ? answered(acceptor.held.front(1)[0], this.#leg, this.#agreed)
         : spoken(dialler.held, this.#leg));
     if (protocol) this.#settle(protocol);
   }
@@ -155,9 +157,13 @@ function spoken(held: Pieces, leg: Leg | null): Protocol | null {
 }
 
 /** What is answered with this octet where nothing has been asked yet; null where it does not tell. */
-function answered(first: number | undefined, leg: Leg | null): Protocol | null {
+function answered(
+  first: number | undefined,
+  leg: Leg | null,
+  agreed: Protocol | null,
+): Protocol | null {
   if (first === undefined) return null;
   if (first === 5 && leg === 'socks') return 'socks';
   if (first === 22 || first === 21) return 'tls';
-  return isLetter(first) ? 'http1' : null;
+  return isLetter(first) ? 'http1' : agreed;
 }

@@ -2,9 +2,8 @@
  * The steps of a run between hosts that cannot be looked into: from what a tap on their connections has seen, and from
  * the facts that their logs tell.
  *
- * A tap sees no SYN before it is answered: a dial is placed where the dialler's log announces it, if it does. Which
- * input made a foreign host act is not seen: a step's cause is the last input of the same inbound or outbound before
- * it, or of the same host.
+ * A tap sees no SYN before it is answered, so that a dial and its answer are of one time. Which input made a foreign host
+ * act is not seen: a step's cause is the last input of the same inbound or outbound before it, or of the same host.
  */
 import { hostAndPort } from '../bytes/ip.ts';
 import type { FactName, StepData } from '../trace/catalogue.ts';
@@ -82,13 +81,12 @@ export function tappedSteps(tapped: Tapped): readonly Step[] {
   }));
   for (const event of tapped.events) {
     const dial = event.type === 'dialled' ? dials.get(event.connection) : undefined;
-    const at = { ...event, ...(dial ? { time: dial.time } : {}) };
     const order = dial ? dial.order : facts.length;
-    const happening = { time: at.time, write: () => writer.event(at) };
+    const happening = { time: event.time, write: () => writer.event(event) };
     if (event.type === 'dialled') {
       // the line of a dial stands between it and its answer, the line of a fallback before
       const before = dial && !dial.isFallback ? order - 0.5 : order;
-      happenings.push({ time: at.time, order: before, write: () => writer.dial(at) });
+      happenings.push({ time: event.time, order: before, write: () => writer.dial(event) });
     }
     happenings.push({ ...happening, order: dial ? order + 0.5 : order });
   }
@@ -105,15 +103,14 @@ interface Happening {
 }
 
 interface Dial {
-  readonly time: number;
   /** Of the line that announces it. */
   readonly order: number;
   readonly isFallback: boolean;
 }
 
 /**
- * A log's lines are written late, but in order: each line stands before those after it, and a line that announces a
- * dial at the dial. Gives such lines what they lack, too.
+ * A log has the right order, and times that are a little off: what a tap sees of a host has its own delay. A line that
+ * announces a dial is put to the dial, and those before and after it stay so. Gives such lines what they lack, too.
  */
 function ordered({ connections, events, facts }: Tapped) {
   const seen = events.filter(({ type }) => type === 'dialled');
@@ -123,20 +120,26 @@ function ordered({ connections, events, facts }: Tapped) {
       return !dials.has(id) && announces(fact, connections[id - 1] as TappedConnection);
     });
     if (!dial) return fact;
-    const time = Math.min(dial.time, fact.time);
+    const { time } = dial;
     const { leg } = connections[dial.connection - 1] as TappedConnection;
-    dials.set(dial.connection, { time, order, isFallback: leg === 'fallback' });
+    dials.set(dial.connection, { order, isFallback: leg === 'fallback' });
     const transport = leg === 'destination' ? 'raw' : 'xhttp';
     const isDial = fact.name === 'transport:dial_started';
     return { ...fact, time, ...(isDial ? { data: { transport, ...fact.data, leg } } : {}) };
   });
-  const next = new Map<HostName, number>();
-  for (let i = placed.length - 1; i >= 0; i--) {
+  const anchored = new Set([...dials.values()].map(({ order }) => order));
+  const bounds = new Map<HostName, number>();
+  const bound = (i: number, bounded: (time: number, limit: number) => number) => {
     const fact = placed[i] as TappedFact;
-    const time = Math.min(fact.time, next.get(fact.host) ?? Number.POSITIVE_INFINITY);
-    next.set(fact.host, time);
+    const time = anchored.has(i)
+      ? fact.time
+      : bounded(fact.time, bounds.get(fact.host) ?? fact.time);
+    bounds.set(fact.host, time);
     placed[i] = { ...fact, time };
-  }
+  };
+  for (let i = placed.length - 1; i >= 0; i--) bound(i, Math.min);
+  bounds.clear();
+  for (let i = 0; i < placed.length; i++) bound(i, Math.max);
   return { facts: placed, dials };
 }
 

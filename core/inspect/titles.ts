@@ -52,8 +52,11 @@ function topicsIn(marks: readonly Mark[], from: number, side: Side): Topics {
         continue;
       }
       const { track, octets, from: at } = unit.opened;
-      const inside = topicsIn(track.within(at, at + octets.length), at, side).topics;
-      topics.push(...(inside.length > 0 ? inside : [{ key: 'tls.empty_record' } as const]));
+      const inner = track.within(at, at + octets.length);
+      const inside = topicsIn(inner, at, side).topics;
+      const isEmpty = inner[0]?.unit.name === 'tls:inner_type' && inner[0].start === at;
+      const untold = { key: isEmpty ? 'tls.empty_record' : 'octets' } as const;
+      topics.push(...(inside.length > 0 ? inside : [untold]));
       isSealed = true;
     } else if (messageNames[unit.name]) topics.push({ key: 'message', unit, inner: group.inner });
     else topics.push(topicOf[unit.name](unit, group.inner, { mark, side }));

@@ -3,16 +3,15 @@
  */
 import { decode } from '../bytes/codec.ts';
 import { toHex } from '../bytes/hex.ts';
-import { fromLatin1 } from '../bytes/utf8.ts';
 import { nobleSymmetric } from '../crypto/symmetric.ts';
 import { certificateLayout } from '../reality/certificate-layout.ts';
 import { openSessionId } from '../reality/session-id.ts';
 import { type CipherSuite, cipherSuite } from '../tls/cipher-suites.ts';
 import type { ClientHello } from '../tls/messages/client-hello.ts';
-import { extensionOf } from '../tls/messages/extensions.ts';
-import type { Certificate, EncryptedExtensions } from '../tls/messages/handshake.ts';
+import type { Certificate } from '../tls/messages/handshake.ts';
 import type { ServerHello } from '../tls/messages/server-hello.ts';
 import type { Side } from '../trace/step.ts';
+import { agreedIn } from './agreed.ts';
 import { type Layer, type Piece, Pieces, slice } from './pieces.ts';
 import type { Secrets } from './secrets.ts';
 import { type Message, TlsLine } from './tls-line.ts';
@@ -75,10 +74,7 @@ export class TlsConnection {
     } else if (name === 'tls:server_hello' && side === 'acceptor') {
       this.#suite = cipherSuite((unit.value as ServerHello).cipher_suite);
     } else if (name === 'tls:encrypted_extensions' && side === 'acceptor') {
-      const { extensions } = unit.value as EncryptedExtensions;
-      const alpn = extensionOf(extensions, 'application_layer_protocol_negotiation');
-      const [protocol] = alpn?.protocol_name_list ?? [];
-      if (protocol) this.#inside.agree(fromLatin1(protocol));
+      this.#inside.agree(agreedIn(unit) ?? '');
     } else if (name === 'tls:certificate') markTemporaryCertificate(message);
   }
 

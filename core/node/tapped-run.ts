@@ -36,9 +36,11 @@ export interface TappedRunOptions {
   readonly foreign: readonly ForeignHost[];
   /** How long the app's answer may take, in ms. */
   readonly patienceMs?: number;
+  /** Whether a run without an answer in time is one to record, too. */
+  readonly mayFail?: boolean;
 }
 
-/** Runs the scenario once. Rejects when the app has no answer in time. */
+/** Runs the scenario once. Rejects when the app has no answer in time, unless it may fail. */
 export async function tappedRun(options: TappedRunOptions): Promise<Recording> {
   const folder = mkdtempSync(join(tmpdir(), 'xhttp-lab-'));
   const run = new TappedRun(options, folder);
@@ -103,8 +105,13 @@ class TappedRun {
     started.push(await this.#start(client));
     this.#network.begin();
     this.#facts.length = 0;
-    await this.#live([{ ...this.#app, startsAtMs: 0 }]);
-    await this.#answered(this.#options.patienceMs ?? 30_000);
+    await this.#live([this.#app]);
+    const { patienceMs = 30_000, mayFail = false } = this.#options;
+    try {
+      await this.#answered(this.#app.startsAtMs + patienceMs);
+    } catch (error) {
+      if (!mayFail || this.#faults.length > 0) throw error;
+    }
     await sleep(lingerMs);
     this.#network.end();
     await sleep(200); // Xray writes its log a little later

@@ -4,8 +4,15 @@
  * A claim is stated on what a wire and a log show, so that it holds for a real Xray too. Its control is a changed
  * experiment on which it is false. The words stand in content/claims.
  */
+import { concat } from '../bytes/concat.ts';
+import { agreedIn } from '../inspect/agreed.ts';
+import { carriedBy } from '../inspect/inside.ts';
+import { requestIn, sightingsOf } from '../inspect/sightings.ts';
+import type { Leg } from '../sansio/machine.ts';
 import type { Step } from '../trace/step.ts';
 import { isStep } from '../trace/step.ts';
+import { cdnBothWays } from './cdn-both-ways.ts';
+import { cdnUpRealityDown } from './cdn-up-reality-down.ts';
 import { directPlain } from './direct-plain.ts';
 import type { Experiment } from './experiment.ts';
 import { landmarksOf } from './landmarks.ts';
@@ -13,9 +20,14 @@ import { addresses } from './scenario.ts';
 import { splitPlain } from './split-plain.ts';
 import {
   downloadFrom6666,
+  downloadFrom6666Secured,
   fallbackToSecondListener,
+  fallbackToSecondListenerSecured,
   largeUpload,
+  largeUploadSecured,
   lateApp,
+  lateAppSecured,
+  uplinkHttp11,
   vlessOnTheFront,
 } from './variants.ts';
 
@@ -28,6 +40,8 @@ export interface Verdict {
 export interface Claim {
   readonly id: string;
   readonly experiment: Experiment;
+  /** Where it holds too: behind TLS and REALITY, or where these make the difference. */
+  readonly also?: readonly Experiment[];
   holds(steps: readonly Step[]): Verdict;
   /** A changed experiment on which the claim is false. */
   readonly control: Experiment;
@@ -53,17 +67,33 @@ const clientDials = (steps: readonly Step[]) =>
       : [],
   );
 
-/** Request lines that the client core sends, in order. */
+/** HTTP requests that the client core sends, inside of TLS too, in order. */
 const clientRequests = (steps: readonly Step[]) =>
   steps.flatMap((step) => {
-    if (step.at.host !== 'client' || step.name !== 'send' || !step.wire || !step.raw) return [];
-    const line = /^([A-Z]+) (\S+) HTTP\/1\.1\r\n/.exec(textOf(step.raw.data));
-    return line
-      ? [{ id: step.id, time: step.time, method: line[1], target: line[2] as string }]
-      : [];
+    if (step.at.host !== 'client' || step.name !== 'send') return [];
+    const seen = sightingsOf(steps, step);
+    if (seen?.leg !== 'uplink' && seen?.leg !== 'downlink') return [];
+    return seen.units.flatMap((unit) => {
+      const request = requestIn(unit);
+      return request ? [{ id: step.id, time: step.time, ...request }] : [];
+    });
   });
 
-const textOf = (octets: Uint8Array): string => String.fromCharCode(...octets.subarray(0, 512));
+/** What whoever dialled the connections of a leg has sent on them, security taken off, with the first step of it. */
+function saidOn(steps: readonly Step[], leg: Leg) {
+  const sent = steps.filter((step) => {
+    const seen = step.name === 'send' ? sightingsOf(steps, step) : null;
+    return seen?.leg === leg && seen.side === 'dialler' && carriedBy(steps, step).length > 0;
+  });
+  return { first: sent[0]?.id, octets: concat(sent.map((step) => carriedBy(steps, step))) };
+}
+
+const beginsWith = (octets: Uint8Array, beginning: Uint8Array): boolean =>
+  octets.length >= beginning.length && beginning.every((octet, i) => octet === octets[i]);
+
+/** What a VLESS inbound reads before it decides: as many octets as the shortest request has. */
+const firstRead = 18;
+
 const factsNamed = <Name extends Step['name']>(steps: readonly Step[], name: Name) =>
   steps.filter((step): step is Step & Step<Name> => step.name === name);
 
@@ -71,6 +101,7 @@ export const claims: readonly Claim[] = [
   {
     id: 'order-download-first',
     experiment: { scenario: splitPlain },
+    also: [{ scenario: cdnUpRealityDown }],
     control: { scenario: directPlain },
     holds(steps) {
       const [first, second] = clientDials(steps);
@@ -86,6 +117,7 @@ export const claims: readonly Claim[] = [
   {
     id: 'order-at-start',
     experiment: { scenario: lateApp },
+    also: [{ scenario: lateAppSecured }],
     control: { scenario: splitPlain },
     holds(steps) {
       const [started] = factsNamed(steps, 'core:started').filter(
@@ -100,6 +132,7 @@ export const claims: readonly Claim[] = [
   {
     id: 'order-independent',
     experiment: { scenario: splitPlain, delay: { landmark: 'downlink.get', ms: 5_000 } },
+    also: [{ scenario: cdnUpRealityDown, delay: { landmark: 'downlink.get', ms: 5_000 } }],
     control: { scenario: splitPlain, delay: { landmark: 'downlink.get', ms: 40_000 } },
     holds(steps) {
       const at = landmarksOf(steps);
@@ -113,6 +146,7 @@ export const claims: readonly Claim[] = [
   {
     id: 'order-log-contradicts',
     experiment: { scenario: splitPlain },
+    also: [{ scenario: cdnUpRealityDown }],
     control: { scenario: directPlain },
     holds(steps) {
       const [announced] = factsNamed(steps, 'xhttp:dial_announced');
@@ -128,6 +162,7 @@ export const claims: readonly Claim[] = [
   {
     id: 'bound-one-session',
     experiment: { scenario: splitPlain },
+    also: [{ scenario: cdnUpRealityDown }],
     control: { scenario: fallbackToSecondListener },
     holds(steps) {
       const requests = clientRequests(steps);
@@ -145,6 +180,7 @@ export const claims: readonly Claim[] = [
   {
     id: 'server-waits-get',
     experiment: { scenario: splitPlain, drop: 'downlink.get' },
+    also: [{ scenario: cdnUpRealityDown, delay: { landmark: 'downlink.get', ms: 40_000 } }],
     control: { scenario: splitPlain },
     holds(steps) {
       const [created] = factsNamed(steps, 'xhttp:session_created');
@@ -161,30 +197,23 @@ export const claims: readonly Claim[] = [
   {
     id: 'fallback-control-channel',
     experiment: { scenario: splitPlain },
+    also: [{ scenario: cdnUpRealityDown }],
     control: { scenario: vlessOnTheFront },
     holds(steps) {
       const [started] = factsNamed(steps, 'vless:fallback_started');
-      const arrived = steps.find(
-        (step) => step.at.machine.startsWith('front/vless') && step.name === 'received',
-      );
-      const copied = steps.find(
-        (step) =>
-          step.at.machine.startsWith('front/vless') &&
-          step.name === 'send' &&
-          step.at.port === 'fallback',
-      );
+      const sent = saidOn(steps, 'downlink');
+      const copied = saidOn(steps, 'fallback');
       const same =
-        arrived?.raw !== undefined &&
-        copied?.raw !== undefined &&
-        arrived.raw.length === copied.raw.length &&
-        arrived.raw.data.every((octet, i) => octet === copied.raw?.data[i]);
+        copied.octets.length >= firstRead &&
+        (beginsWith(sent.octets, copied.octets) || beginsWith(copied.octets, sent.octets));
       const holds = started?.data.code === 'vless:invalid_request_version' && same;
-      return verdict(holds, arrived?.id, started?.id, copied?.id);
+      return verdict(holds, sent.first, started?.id, copied.first);
     },
   },
   {
     id: 'fallback-must-6666',
     experiment: { scenario: fallbackToSecondListener },
+    also: [{ scenario: fallbackToSecondListenerSecured }],
     control: { scenario: splitPlain },
     holds(steps) {
       const created = factsNamed(steps, 'xhttp:session_created');
@@ -197,6 +226,7 @@ export const claims: readonly Claim[] = [
   {
     id: 'download-443-not-6666',
     experiment: { scenario: downloadFrom6666 },
+    also: [{ scenario: downloadFrom6666Secured }],
     control: { scenario: splitPlain },
     holds(steps) {
       const [first] = clientDials(steps);
@@ -209,6 +239,7 @@ export const claims: readonly Claim[] = [
   {
     id: 'uplink-fragmented',
     experiment: { scenario: largeUpload },
+    also: [{ scenario: largeUploadSecured }],
     control: { scenario: splitPlain },
     holds(steps) {
       const posts = clientRequests(steps).filter((request) => request.method === 'POST');
@@ -218,4 +249,64 @@ export const claims: readonly Claim[] = [
       return verdict(posts.length > 2 && numbered && apart, ...posts.map((post) => post.id));
     },
   },
+  {
+    id: 'http-version-from-config',
+    // nothing is agreed on inside of REALITY, and HTTP/2 is spoken
+    experiment: { scenario: cdnUpRealityDown },
+    // HTTP/2 is agreed on with the CDN, and HTTP/1.1 is spoken
+    also: [{ scenario: uplinkHttp11 }],
+    control: { scenario: cdnBothWays },
+    holds(steps) {
+      const connections = securedConnections(steps).filter(({ spoken }) => spoken !== null);
+      const differs = connections.find(
+        ({ agreed, spoken }) => (agreed === 'h2') !== (spoken === '2'),
+      );
+      return verdict(differs !== undefined, differs?.agreedAt, differs?.spokenAt);
+    },
+  },
+  {
+    id: 'downlink-begins-with-preface',
+    experiment: { scenario: cdnUpRealityDown },
+    control: { scenario: splitPlain },
+    holds(steps) {
+      const [read] = factsNamed(steps, 'vless:first_read');
+      const sent = saidOn(steps, 'downlink');
+      const beginning = String.fromCharCode(...sent.octets.subarray(0, firstRead));
+      const holds = read !== undefined && beginning === 'PRI * HTTP/2.0\r\n\r\n';
+      return verdict(holds, sent.first, read?.id);
+    },
+  },
 ];
+
+interface Secured {
+  /** By ALPN; empty: nothing. */
+  readonly agreed: string;
+  readonly agreedAt: number;
+  /** Null while the client has not spoken. */
+  spoken: '1.1' | '2' | null;
+  spokenAt?: number;
+}
+
+/** The client's TLS connections: what was agreed on, and what the client speaks inside. */
+function securedConnections(steps: readonly Step[]): readonly Secured[] {
+  const found = new Map<number, Secured>();
+  for (const step of steps) {
+    const seen = sightingsOf(steps, step);
+    if (!step.wire || (seen?.leg !== 'uplink' && seen?.leg !== 'downlink')) continue;
+    const { connection } = step.wire;
+    const known = found.get(connection);
+    for (const unit of seen.units) {
+      const agreed = agreedIn(unit);
+      if (agreed !== null && !known) {
+        found.set(connection, { agreed, agreedAt: step.id, spoken: null });
+      }
+      const spoken =
+        unit.name === 'http2:preface' ? '2' : unit.name === 'http1:request_head' ? '1.1' : null;
+      if (known && known.spoken === null && spoken) {
+        known.spoken = spoken;
+        known.spokenAt = step.id;
+      }
+    }
+  }
+  return [...found.values()];
+}

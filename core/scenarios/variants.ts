@@ -1,6 +1,7 @@
 /**
- * Changed copies of split-plain, each for one claim: what would happen if.
+ * Changed copies of the scenarios, each for one claim: what would happen if.
  */
+import { cdnUpRealityDown } from './cdn-up-reality-down.ts';
 import type { Scenario } from './scenario.ts';
 import { splitPlain } from './split-plain.ts';
 
@@ -13,6 +14,7 @@ function replaced(text: string, piece: string, by: string): string {
 }
 
 function variant(
+  of: Scenario,
   id: string,
   change: {
     readonly client?: (text: string) => string;
@@ -20,9 +22,9 @@ function variant(
   } & Partial<Scenario>,
 ): Scenario {
   const { client = (text: string) => text, server = (text: string) => text, ...rest } = change;
-  const { configs } = splitPlain;
+  const { configs } = of;
   return {
-    ...splitPlain,
+    ...of,
     ...rest,
     id,
     configs: {
@@ -33,10 +35,18 @@ function variant(
 }
 
 /** The app starts a minute after the cores. */
-export const lateApp = variant('late-app', { appStartsAtMs: 60_000 });
+export const lateApp = variant(splitPlain, 'late-app', { appStartsAtMs: 60_000 });
+export const lateAppSecured = variant(cdnUpRealityDown, 'late-app-secured', {
+  appStartsAtMs: 60_000,
+});
+
+/** The app listens for what the destination says, as a database client does. */
+const listening = { request: { method: 'GET', path: '/', speaksFirst: false } } as const;
+export const listeningApp = variant(splitPlain, 'listening-app', listening);
+export const listeningAppSecured = variant(cdnUpRealityDown, 'listening-app-secured', listening);
 
 /** The app sends more than one packet's worth, in pieces. */
-export const largeUpload = variant('large-upload', {
+const large = {
   request: {
     method: 'POST',
     path: '/',
@@ -44,15 +54,46 @@ export const largeUpload = variant('large-upload', {
     pieceOctets: 1_000,
     pieceIntervalMs: 20,
   },
-});
+} as const;
+export const largeUpload = variant(splitPlain, 'large-upload', large);
+export const largeUploadSecured = variant(cdnUpRealityDown, 'large-upload-secured', large);
 
 /** The downlink goes to 6666 itself. */
-export const downloadFrom6666 = variant('download-from-6666', {
+export const downloadFrom6666 = variant(splitPlain, 'download-from-6666', {
   client: (text) =>
     replaced(
       text,
       '"address": "203.0.113.10",\n              "port": 443',
       '"address": "203.0.113.10",\n              "port": 6666',
+    ),
+});
+
+/** The same where the front inbound is behind REALITY: 6666 itself is not. */
+export const downloadFrom6666Secured = variant(cdnUpRealityDown, 'download-from-6666-secured', {
+  client: (text) =>
+    replaced(
+      replaced(
+        text,
+        '"address": "203.0.113.10",\n              "port": 443',
+        '"address": "203.0.113.10",\n              "port": 6666',
+      ),
+      `"security": "reality",
+              "realitySettings": {
+                "serverName": "target.example",
+                "publicKey": "AaYln-PEPywBYLHWWkIrDP5lFcJYr9pXfY-7bpQbQRg",
+                "shortId": "0123456789abcdef"
+              },`,
+      '"security": "none",',
+    ),
+});
+
+/** The client's configuration says HTTP/1.1; its hello offers HTTP/2 all the same, as a browser's does. */
+export const uplinkHttp11 = variant(cdnUpRealityDown, 'uplink-http11', {
+  client: (text) =>
+    replaced(
+      text,
+      '"tlsSettings": { "serverName": "cdn.example" }',
+      '"tlsSettings": { "serverName": "cdn.example", "alpn": ["http/1.1"] }',
     ),
 });
 
@@ -75,17 +116,27 @@ const secondListener = `    {
       "tag": "xhttp-in",`;
 
 /** The front inbound falls back to an XHTTP inbound that the CDN does not serve. */
-export const fallbackToSecondListener = variant('fallback-to-second-listener', {
-  server: (text) =>
+const toSecondListener = {
+  server: (text: string) =>
     replaced(
       replaced(text, '"dest": 6666', '"dest": 6667'),
       '    {\n      "tag": "xhttp-in",',
       secondListener,
     ),
-});
+};
+export const fallbackToSecondListener = variant(
+  splitPlain,
+  'fallback-to-second-listener',
+  toSecondListener,
+);
+export const fallbackToSecondListenerSecured = variant(
+  cdnUpRealityDown,
+  'fallback-to-second-listener-secured',
+  toSecondListener,
+);
 
 /** The client speaks VLESS to the front inbound, as its user: nothing falls back. */
-export const vlessOnTheFront = variant('vless-on-the-front', {
+export const vlessOnTheFront = variant(splitPlain, 'vless-on-the-front', {
   client: () => `{
   "log": { "loglevel": "debug" },
   "inbounds": [

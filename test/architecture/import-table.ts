@@ -35,6 +35,7 @@ export const rules: readonly Rule[] = [
   { of: 'core/sansio', may: ['core/bytes'] },
   { of: 'core/crypto', may: ['core/bytes'] },
   { of: 'core/crypto/noble.ts', may: ['core/bytes', /^@noble\//] },
+  { of: 'core/crypto/symmetric.ts', may: ['core/bytes', /^@noble\//] },
   { of: 'core/x509', may: ['core/bytes', 'core/crypto'] },
   { of: 'core/tls', may: ['core/bytes', 'core/sansio', 'core/crypto', 'core/x509'] },
   {
@@ -76,7 +77,10 @@ export const rules: readonly Rule[] = [
   { of: 'core/inspect', may: ['core/bytes', 'core/crypto', 'core/trace', codecs] },
   {
     of: 'core/scenarios',
-    may: ['core/bytes', 'core/engine', 'core/config', 'core/trace', 'types:core/sansio'],
+    may: [
+      ...['core/bytes', 'core/engine', 'core/config', 'core/trace', 'core/inspect'],
+      'types:core/sansio',
+    ],
   },
   { of: 'core/bridge', may: ['core/trace', 'types:core/engine', 'core/scenarios'] },
   {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dissect } from '../../core/inspect/dissect.ts';
+import { dissect, type Unit } from '../../core/inspect/dissect.ts';
 import { scenarios } from '../../core/scenarios/index.ts';
 import type { Step } from '../../core/trace/step.ts';
 import { fieldPaths } from '../../core/trace/units.ts';
@@ -18,10 +18,16 @@ const unknownIn = (table: ReadonlyMap<string, unknown>, names: readonly string[]
 const headersIn = (steps: readonly Step[]): string[] =>
   steps
     .filter(({ wire, raw }) => wire && raw)
-    .flatMap((step) => dissect(steps, step))
-    .flatMap(({ fields }) => fields)
-    .filter(({ path }) => fieldKey(path) === 'headers.*.name')
-    .map(({ value }) => value.toLowerCase());
+    .flatMap((step) => headersOf(dissect(steps, step)))
+    .map((name) => name.toLowerCase());
+
+/** Compressed ones too, and those inside of TLS. */
+const headersOf = (units: readonly Unit[]): string[] =>
+  units.flatMap(({ fields, header, inner }) => [
+    ...fields.filter(({ path }) => fieldKey(path) === 'headers.*.name').map(({ value }) => value),
+    ...(header ? [header.name] : []),
+    ...headersOf(inner?.units ?? []),
+  ]);
 
 describe.each(languages)('in %s', (language) => {
   it.each([

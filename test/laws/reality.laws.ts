@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { concat } from '../../core/bytes/concat.ts';
-import { quickCrypto as crypto } from '../support/quick-crypto.ts';
+import { certificateLayout } from '../../core/reality/certificate-layout.ts';
 import { RealityClient } from '../../core/reality/client.ts';
 import { RealityServer } from '../../core/reality/server.ts';
 import { authenticator } from '../../core/reality/session-id.ts';
@@ -8,6 +8,7 @@ import { authority, identityOf } from '../../core/scenarios/certificates.ts';
 import { TlsServer } from '../../core/tls/server.ts';
 import { type CodecLaws, law, octets } from '../support/codec-laws.ts';
 import { ascii, blocked, closed, opened, received, writable } from '../support/playbook.ts';
+import { quickCrypto as crypto } from '../support/quick-crypto.ts';
 import {
   epochMs,
   helloRecord,
@@ -22,7 +23,18 @@ import { type Conversation, type MachineLaws, start, uncut } from '../support/se
 import type { Timeless } from '../support/stand.ts';
 import { record, serverHello, targetFlight } from '../support/target-octets.ts';
 
+/** So many octets, all of one value: what they say plays no part in where they lie. */
+const filled = (length: number) => fc.nat(255).map((octet) => new Uint8Array(length).fill(octet));
+
 export const codecs: CodecLaws = {
+  'core/reality/certificate-layout.ts#certificateLayout': law(
+    certificateLayout,
+    fc.record({
+      public_key: octets({ minLength: 32, maxLength: 32 }),
+      mldsa65_signature: fc.option(filled(3309), { nil: null }),
+      authentication_code: octets({ minLength: 64, maxLength: 64 }),
+    }),
+  ),
   'core/reality/session-id.ts#authenticator': law(
     authenticator,
     fc.record({

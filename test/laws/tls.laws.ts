@@ -17,6 +17,7 @@ import {
   newSessionTicket,
 } from '../../core/tls/messages/handshake.ts';
 import { tlsCiphertext, tlsPlaintext } from '../../core/tls/messages/record.ts';
+import { changeCipherSpec, innerType, recordHeader } from '../../core/tls/messages/record-parts.ts';
 import {
   helloRetryRequest,
   retryRandom,
@@ -155,6 +156,15 @@ export const codecs: CodecLaws = {
     tlsCiphertext,
     fc.record({ ...plaintext, opaque_type: u8, encrypted_record: some(300) }),
   ),
+  'core/tls/messages/record-parts.ts#recordHeader': law(
+    recordHeader,
+    fc.record({ ...plaintext, type: u8, length: u16 }),
+  ),
+  'core/tls/messages/record-parts.ts#changeCipherSpec': law(
+    changeCipherSpec,
+    fc.constant({ change_cipher_spec: 1 } as const),
+  ),
+  'core/tls/messages/record-parts.ts#innerType': law(innerType, fc.record({ type: u8 })),
   'core/tls/messages/client-hello.ts#clientHello': law(clientHello, hello),
   'core/tls/messages/server-hello.ts#serverHello': law(serverHello, serverAnswer),
   'core/tls/messages/server-hello.ts#helloRetryRequest': law(helloRetryRequest, retry),

@@ -1,6 +1,6 @@
 /**
- * Floods: a machine in each of the states of its conversations gets megabytes on one port, while the others take what it
- * says and while they do not. What it keeps of them is bounded; who is paused sends no more.
+ * Floods: a machine in each of the states of its conversations gets megabytes on one port, octets or the body of a
+ * message, while the others take what it says and while they do not. What it keeps of them is bounded; who is paused sends no more.
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -63,7 +63,9 @@ function flooded(law: MachineLaw, book: CaseBook, flood: Flood): FuzzStand {
     for (const other of stand.talking) stand.deliver({ type: 'blocked', port: other });
   }
   for (let i = 0; i < pieces && !stand.isPaused(port); i++) {
-    if (!stand.deliver({ type: 'received', port, value: repeated(octets) })) break;
+    const data = repeated(octets);
+    const value = book.octetPorts.has(port) ? data : { part: 'body', data };
+    if (!stand.deliver({ type: 'received', port, value })) break;
   }
   return stand;
 }
@@ -74,11 +76,13 @@ function* floodsOf(law: MachineLaw, book: CaseBook): Generator<Flood> {
     const stand = new FuzzStand(law.create(), book.standing);
     for (const [at, input] of inputs.entries()) {
       stand.deliver(input);
-      const state = `${stand.machine.state.name} ${stand.talking}`;
+      const ports = stand.talking.map((port) => `${port} ${stand.isInPart(port)}`);
+      const state = `${stand.machine.state.name} ${ports}`;
       if (stand.isClosed) break;
       if (seen.has(state)) continue;
       seen.add(state);
-      for (const port of stand.talking.filter((talking) => book.octetPorts.has(talking))) {
+      const floodable = (name: string) => book.octetPorts.has(name) || stand.isInPart(name);
+      for (const port of stand.talking.filter(floodable)) {
         const said = saidOn(port, inputs, at);
         for (const octets of [Uint8Array.of(0x78), ...said]) {
           for (const isBlocked of [false, true]) {

@@ -5,7 +5,7 @@
  *     const sealed = new SealedWire(wire, 'uplink');
  *     const get = sealed.say('client', ascii('GET / HTTP/1.1\r\n\r\n'));   // the step that carries it
  */
-import type { Leg, Machine } from '../../core/sansio/machine.ts';
+import type { Leg } from '../../core/sansio/machine.ts';
 import type { FactName } from '../../core/trace/catalogue.ts';
 import type { Step } from '../../core/trace/step.ts';
 import { testClient, testServer } from './tls-machines.ts';
@@ -13,8 +13,8 @@ import { type End, TlsPair } from './tls-pair.ts';
 import type { WiredConnection, WireSteps } from './wire-steps.ts';
 
 export interface SealedOptions {
-  readonly client?: Machine;
-  readonly server?: Machine;
+  /** What both ends take; HTTP/1.1 where nothing else is said. */
+  readonly alpn?: readonly string[];
   /** Whether facts tell the secrets; they are in `keyLog` in any case. */
   readonly isTold?: boolean;
   /** Of each send, at most so many octets are kept. */
@@ -33,7 +33,8 @@ export class SealedWire {
     this.#wire = wire;
     this.#options = options;
     this.#connection = wire.dial(leg);
-    this.#pair = new TlsPair(options.client ?? testClient(), options.server ?? testServer());
+    const { alpn = ['http/1.1'] } = options;
+    this.#pair = new TlsPair(testClient({ alpn }), testServer({ alpn }));
     this.#pair.start();
     this.#take();
   }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { titleOf } from '../../../core/inspect/dissect.ts';
-import { titleKeys } from '../../../core/inspect/topics.ts';
 import { ascii } from '../../support/playbook.ts';
 import { WireSteps } from '../../support/wire-steps.ts';
 

@@ -65,7 +65,10 @@ describe('a TLS connection whose secrets nobody has told', () => {
     const sealed = new SealedWire(wire, 'destination', { isTold: false });
     const [, flight] = sends(wire.steps) as [Step, Step];
     const request = sealed.say('client', get);
-    expect(shown(wire.steps, flight).slice(0, 2)).toEqual(['tls:record_header', 'tls:server_hello']);
+    expect(shown(wire.steps, flight).slice(0, 2)).toEqual([
+      'tls:record_header',
+      'tls:server_hello',
+    ]);
     expect(titleOf(wire.steps, flight)).toMatchObject({
       key: 'tls.server_hello',
       also: [{ key: 'tls.unopened' }],

@@ -10,6 +10,11 @@ describe.each(claims.map((claim) => [claim.id, claim] as const))('claim %s', (_i
     expect(verdict.steps.length).toBeGreaterThan(0);
     for (const id of verdict.steps) expect(steps[id]?.id).toBe(id);
   });
+  it.each(claim.also ?? [])('holds on $scenario.id too', (experiment) => {
+    const verdict = claim.holds(perform(experiment).steps);
+    expect(verdict.holds).toBe(true);
+    expect(verdict.steps.length).toBeGreaterThan(0);
+  });
   it('is false on its control', () => {
     expect(claim.holds(perform(claim.control).steps).holds).toBe(false);
   });
