@@ -133,7 +133,8 @@ export class OutboundComposer {
     const outbound = this.#outboundOf.get(opener);
     if (!outbound) return 'unreachable';
     const way = (leg === 'downlink' && downloadWayOf(outbound)) || wayOf(outbound);
-    const dial: Target = { to: 'security', leg };
+    const isPlain = way.security.type === 'none';
+    const dial: Target = isPlain ? dialOf(way, leg, 'xhttp') : { to: 'security', leg };
     const machine =
       version === '2'
         ? new Http2Client({ dial, keepAliveMs: keepAliveMs(way) })
@@ -160,15 +161,8 @@ export class OutboundComposer {
     scope: Scope,
     cause: number | null,
   ): Answer {
-    const { address, port: to, security } = way;
-    const isHttp = this.#wayOf.has(opener);
-    const dial: Dial = {
-      to: 'address',
-      address,
-      port: to,
-      leg,
-      ...(isHttp ? { transport: 'xhttp' } : {}),
-    };
+    const { security } = way;
+    const dial = dialOf(way, leg, this.#wayOf.has(opener) ? 'xhttp' : 'raw');
     const machine = securityClient(security, dial, this.#parts.surroundings);
     if (!machine) return dial;
     const tag = opener.id.slice(0, opener.id.lastIndexOf('/'));
@@ -203,6 +197,11 @@ export class OutboundComposer {
     return client;
   }
 }
+
+const dialOf = ({ address, port }: Way, leg: Leg, transport: 'raw' | 'xhttp'): Dial => ({
+  ...{ to: 'address', address, port, leg },
+  ...(transport === 'xhttp' ? { transport } : {}),
+});
 
 function machineOf(outbound: Outbound, destination: Destination): Machine {
   switch (outbound.protocol) {

@@ -130,9 +130,11 @@ export class Connection {
           throw refused('http2:frame_flood', 'The peer asks and does not read the answers');
         }
       }
+      yield* this.#incoming.body();
     } catch (error) {
       const code = codeOf(error);
       if (!code) throw error;
+      yield* this.#incoming.body();
       this.fail(code);
       yield { type: 'over', code };
     }
@@ -248,12 +250,14 @@ export class Connection {
       if (read.header.type === frameTypes.DATA) {
         return yield* this.#incoming.dataEnd(read.header, this.#now);
       }
+      yield* this.#incoming.body();
       const unit = decode(frame, read.octets);
       if (unit) yield* this.#onFrame(unit.value);
       else this.#floods.idleFrame(this.#now);
     } catch (error) {
       const code = codeOf(error);
       if (!code || answerTo(code).of === 'connection') throw error;
+      yield* this.#incoming.body();
       const { type, stream_identifier: id } = this.#current as FrameHeader;
       if (type === frameTypes.PRIORITY && this.#streams.isIdle(id)) {
         throw refused('http2:unexpected_frame', 'A malformed PRIORITY comes on an idle stream');

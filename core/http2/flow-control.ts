@@ -31,9 +31,10 @@ export class SendWindow {
 
 /**
  * What this end lets the peer send. It is widened again by what has been taken, in steps: Go tells the peer from 4 KiB
- * on, this from 32 KiB, because each step is a frame to send and one to read.
+ * on, this from an eighth of the window, because each step is a frame to send and one to read.
  */
 export class ReceiveWindow {
+  readonly #stepOctets: number;
   /** What the peer may still send, as it knows it. */
   #available: number;
   /** What has been taken and the peer does not know of yet. */
@@ -41,6 +42,7 @@ export class ReceiveWindow {
 
   constructor(octets: number) {
     this.#available = octets;
+    this.#stepOctets = Math.min(octets / 8, mostStepOctets);
   }
 
   get available(): number {
@@ -57,7 +59,7 @@ export class ReceiveWindow {
   /** Octets that were received are taken; gives by how many to widen the window now, or 0 for later. */
   release(octets: number): number {
     this.#untold += octets;
-    if (this.#untold < stepOctets && this.#untold < this.#available) return 0;
+    if (this.#untold < this.#stepOctets && this.#untold < this.#available) return 0;
     const increment = this.#untold;
     this.#untold = 0;
     this.#available += increment;
@@ -65,4 +67,4 @@ export class ReceiveWindow {
   }
 }
 
-const stepOctets = 32_768;
+const mostStepOctets = 524_288;

@@ -3,6 +3,7 @@
  *
  * The windows are widened by what a frame has brought when the frame is complete and whoever takes the body takes more.
  */
+import { concat } from '../bytes/concat.ts';
 import { hasMember } from '../http/headers.ts';
 import type { HttpPart } from '../http/message.ts';
 import { type Http2ErrorCode, type RequestErrorCode, refused } from './errors.ts';
@@ -62,6 +63,9 @@ export class Incoming {
   #dataTo: Stream | null = null;
   /** Of the frame that is coming, so far. */
   #dataOctets = 0;
+  /** What of a body has come and is not passed on yet, and on which stream. */
+  #body: Uint8Array[] = [];
+  #bodyOf = 0;
   /** Streams that are begun are passed over. */
   isDraining = false;
 
@@ -116,16 +120,26 @@ export class Incoming {
     this.#dataTo = stream;
   }
 
-  /** Part of the DATA that has begun. Throws ProtocolError after it has yielded what may be. */
+  /** Part of the DATA that has begun. Throws ProtocolError after it has taken what may be. */
   *data(octets: Uint8Array): Generator<Arrival> {
     const stream = this.#wanted;
     this.#dataOctets += octets.length;
     if (!stream || stream.phase === 'unwanted') return;
     const data = octets.subarray(0, stream.admit(octets.length));
-    if (data.length > 0) yield { type: 'part', stream: stream.id, part: { part: 'body', data } };
+    if (stream.id !== this.#bodyOf) yield* this.body();
+    this.#bodyOf = stream.id;
+    if (data.length > 0) this.#body.push(data);
     if (data.length < octets.length) {
       throw refused('http2:content_length_mismatch', 'A body is longer than its head says');
     }
+  }
+
+  /** Passes on what has come of a body: several frames of one input are one part. */
+  *body(): Generator<Arrival> {
+    if (this.#body.length === 0) return;
+    const data = concat(this.#body);
+    this.#body = [];
+    yield { type: 'part', stream: this.#bodyOf, part: { part: 'body', data } };
   }
 
   /** The DATA that has begun is complete. Throws ProtocolError. */
@@ -138,7 +152,9 @@ export class Incoming {
     const isWaiting = stream.isInnerBlocked && stream.phase === 'body';
     if (isWaiting) stream.untaken += this.#dataOctets;
     this.#widen(isEnd ? null : stream, isWaiting ? length - this.#dataOctets : length);
-    if (isEnd) yield* this.#end(stream);
+    if (!isEnd) return;
+    yield* this.body();
+    yield* this.#end(stream);
   }
 
   /** Whoever takes a stream's body takes no more for now, or does again. */

@@ -14,7 +14,7 @@ import { type CodedUnit, type UnitName, unitCodecs } from '../trace/units.ts';
 import { dissectorOf } from './dissector.ts';
 import { titleIn } from './titles.ts';
 import type { PacketTitle } from './topics.ts';
-import { type FoundUnit, isLastPart, type Mark } from './track.ts';
+import { endsBy, type FoundUnit, type Mark } from './track.ts';
 import { preview, valueText } from './values.ts';
 
 export type { PacketTitle, Topic } from './topics.ts';
@@ -79,15 +79,15 @@ function unitsIn(marks: readonly Mark[], from: number, octets: Uint8Array): read
     const fields = mark?.unit.octets
       ? codedFields(mark.unit, unit, unit.start + from - mark.start + mark.offset, inside)
       : dataFields(unit, inside, octets);
-    return { ...unit, fields, ...(mark ? beyond(mark) : {}) };
+    return { ...unit, fields, ...(mark ? beyond(mark, from + octets.length) : {}) };
   });
 }
 
 /** What a unit says beyond its own octets. */
-function beyond(mark: Mark): Pick<Unit, 'header' | 'inner'> {
+function beyond(mark: Mark, to: number): Pick<Unit, 'header' | 'inner'> {
   const { header, opened } = mark.unit;
   if (header) return { header };
-  if (!opened || !isLastPart(mark)) return {};
+  if (!opened || !endsBy(mark, to)) return {};
   const { path, octets, track, from } = opened;
   const units = unitsIn(track.within(from, from + octets.length), from, octets);
   return { inner: { path, octets, units } };

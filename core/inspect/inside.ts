@@ -3,22 +3,24 @@ import { concat } from '../bytes/concat.ts';
 import { contentType } from '../tls/enums.ts';
 import type { Step } from '../trace/step.ts';
 import { dissectorOf } from './dissector.ts';
-import { isLastPart, type Mark } from './track.ts';
+import { endsBy, type Mark } from './track.ts';
 
 /**
  * The octets that a step carries for what is inside of TLS, as far as its records could be opened; all of them where
  * there is no TLS. Empty for a step of a handshake, and for one without octets.
  */
 export function carriedBy(steps: readonly Step[], step: Step): Uint8Array {
-  const marks = dissectorOf(steps).placeOf(step)?.marks ?? [];
+  const { marks = [], to = 0 } = dissectorOf(steps).placeOf(step) ?? {};
   const isTls = marks.some(({ unit }) => unit.name.startsWith('tls:') && unit.name !== 'tls:alert');
-  return isTls ? concat(marks.map(contentOf)) : (step.raw?.data ?? new Uint8Array());
+  return isTls
+    ? concat(marks.map((mark) => contentOf(mark, to)))
+    : (step.raw?.data ?? new Uint8Array());
 }
 
 /** Of a record that ends here and holds application data. */
-function contentOf(mark: Mark): Uint8Array {
+function contentOf(mark: Mark, to: number): Uint8Array {
   const { opened } = mark.unit;
-  if (mark.unit.name !== 'tls:encrypted_record' || !opened || !isLastPart(mark)) {
+  if (mark.unit.name !== 'tls:encrypted_record' || !opened || !endsBy(mark, to)) {
     return new Uint8Array();
   }
   const { octets, track, from } = opened;

@@ -7,7 +7,7 @@ import type { Side, Step } from '../trace/step.ts';
 import type { Leg } from './conversation.ts';
 import { type Dissector, dissectorOf } from './dissector.ts';
 import type { Exchange } from './exchange.ts';
-import { type FoundUnit, isLastPart, type Mark } from './track.ts';
+import { endsBy, type FoundUnit, type Mark } from './track.ts';
 
 export interface Sightings {
   /** Null for a connection that was dialled outside the run. */
@@ -16,26 +16,31 @@ export interface Sightings {
   readonly side: Side;
   /** In order. What was sealed counts where its last octet is. */
   readonly units: readonly FoundUnit[];
+  /** Of these, what is spoken on the connection itself and is not carried for somebody else. */
+  readonly outer: readonly FoundUnit[];
 }
 
 /** Null for a step that carries no octets. */
 export function sightingsIn(dissector: Dissector, step: Step): Sightings | null {
   const place = dissector.placeOf(step);
   if (!place) return null;
-  const { leg, side, marks, from } = place;
-  return { leg, side, units: begun(marks, from) };
+  const { leg, side, marks, from, to } = place;
+  const found = begun(marks, from, to);
+  const outer = found.filter(({ depth }) => depth === 0).map(({ unit }) => unit);
+  return { leg, side, units: found.map(({ unit }) => unit), outer };
 }
 
 export const sightingsOf = (steps: readonly Step[], step: Step): Sightings | null =>
   sightingsIn(dissectorOf(steps), step);
 
-function begun(marks: readonly Mark[], from: number): readonly FoundUnit[] {
+function begun(marks: readonly Mark[], from: number, to: number): readonly Mark[] {
   return marks.flatMap((mark) => {
     const { unit, offset, start } = mark;
-    const own = offset === 0 && start >= from ? [unit] : [];
-    if (!unit.opened || !isLastPart(mark)) return own;
+    const own = offset === 0 && start >= from ? [mark] : [];
+    if (!unit.opened || !endsBy(mark, to)) return own;
     const { track, octets, from: at } = unit.opened;
-    return [...own, ...begun(track.within(at, at + octets.length), at)];
+    const end = at + octets.length;
+    return [...own, ...begun(track.within(at, end), at, end)];
   });
 }
 

@@ -9,15 +9,16 @@ import type { UnitName } from '../trace/units.ts';
 import type { Place } from './dissector.ts';
 import { handshakeTopic, type Message, messageNames } from './handshake-topics.ts';
 import { type PacketTitle, ranks, type Topic } from './topics.ts';
-import { type FoundUnit, isLastPart, type Mark } from './track.ts';
+import { endsBy, type FoundUnit, type Mark, type Opened } from './track.ts';
 import { topicOf } from './unit-topics.ts';
 
 export function titleIn({
   marks,
   from,
+  to,
   side,
-}: Pick<Place, 'marks' | 'from' | 'side'>): PacketTitle {
-  const { topics, isSealed } = topicsIn(marks, from, side);
+}: Pick<Place, 'marks' | 'from' | 'to' | 'side'>): PacketTitle {
+  const { topics, isSealed } = topicsIn(marks, { from, to, side });
   const [first, ...others] = distinct(folded(gathered(topics)));
   if (!first) return { key: marks.length > 0 ? 'tls.part' : 'octets' };
   const main = others.reduce(
@@ -40,28 +41,35 @@ interface Topics {
   readonly isSealed: boolean;
 }
 
-function topicsIn(marks: readonly Mark[], from: number, side: Side): Topics {
+function topicsIn(marks: readonly Mark[], at: Pick<Place, 'from' | 'to' | 'side'>): Topics {
+  const { from, to, side } = at;
   const topics: Found[] = [];
   let isSealed = false;
   for (const group of groupsOf(marks, from)) {
     const [mark] = group.outer as [Mark];
     const { unit } = mark;
-    if (mark.unit.name === 'tls:encrypted_record') {
-      if (!isLastPart(mark) || !unit.opened) {
-        topics.push({ key: 'tls.part' });
-        continue;
-      }
-      const { track, octets, from: at } = unit.opened;
-      const inner = track.within(at, at + octets.length);
-      const inside = topicsIn(inner, at, side).topics;
-      const isEmpty = inner[0]?.unit.name === 'tls:inner_type' && inner[0].start === at;
-      const untold = { key: isEmpty ? 'tls.empty_record' : 'octets' } as const;
-      topics.push(...(inside.length > 0 ? inside : [untold]));
+    if (sealed.has(unit.name) && !endsBy(mark, to)) topics.push({ key: 'tls.part' });
+    else if (unit.name === 'tls:encrypted_record' && unit.opened) {
+      topics.push(...topicsInside(unit.opened, side));
       isSealed = true;
     } else if (messageNames[unit.name]) topics.push({ key: 'message', unit, inner: group.inner });
     else topics.push(topicOf[unit.name](unit, group.inner, { mark, side }));
   }
   return { topics, isSealed };
+}
+
+const sealed: ReadonlySet<UnitName> = new Set<UnitName>([
+  ...(['tls:encrypted_record', 'tls:unopened_record'] as const),
+]);
+
+function topicsInside({ track, octets, from }: Opened, side: Side): readonly Found[] {
+  const to = from + octets.length;
+  const marks = track.within(from, to);
+  const { topics } = topicsIn(marks, { from, to, side });
+  if (topics.length > 0) return topics;
+  const [first] = marks;
+  const isEmpty = first?.unit.name === 'tls:inner_type' && first.start === from;
+  return [{ key: isEmpty ? 'tls.empty_record' : 'octets' }];
 }
 
 /** Marks that say one thing together: those of depth 0, and what lies deeper. */

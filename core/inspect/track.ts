@@ -45,9 +45,12 @@ export interface Mark {
   readonly offset: number;
 }
 
-/** Whether a part is the last of its unit. What is sealed can be opened when it is there. */
+/** Whether a part is the last of its unit. */
 export const isLastPart = ({ unit, start, end, offset }: Mark): boolean =>
   offset + end - start === unit.length;
+
+/** Whether a unit ends before `to`. What is sealed in it can be opened there. */
+export const endsBy = (mark: Mark, to: number): boolean => mark.end <= to && isLastPart(mark);
 
 export class Track {
   /** In order of start, and of depth where starts are equal. */

@@ -105,10 +105,12 @@ function aead(name: AeadName, octets: Uint8Array): AeadKey {
       cipher.setAAD(additional);
       const ciphertext = cipher.update(joined(plaintext));
       cipher.final();
-      const sealed = new Uint8Array(prefix.length + ciphertext.length + tagLength.authTagLength);
+      const length = prefix.length + ciphertext.length + tagLength.authTagLength;
+      const sealed = new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
       sealed.set(prefix);
       sealed.set(ciphertext, prefix.length);
       sealed.set(cipher.getAuthTag(), prefix.length + ciphertext.length);
+      release(ciphertext);
       return sealed;
     },
     open(nonce, additional, sealed) {
@@ -124,6 +126,11 @@ function aead(name: AeadName, octets: Uint8Array): AeadKey {
       }, null);
     },
   };
+}
+
+/** Gives memory back at once that nobody else has, instead of at some collection. */
+function release({ buffer, byteLength }: Buffer): void {
+  if (buffer.byteLength === byteLength) (buffer as ArrayBuffer).transfer(0);
 }
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array {

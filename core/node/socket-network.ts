@@ -149,6 +149,7 @@ export class SocketNetwork implements Network {
   send(connection: Connection, side: Side, octets: Uint8Array, _delayMs: number): boolean {
     const end = this.#ends.get(connection)?.[side];
     if (!end?.socket.writable) return true;
+    if (end.socket.writableCorked === 0) gather(end.socket);
     if (!end.socket.write(octets)) end.blocked = true;
     return !end.blocked;
   }
@@ -354,6 +355,12 @@ export class SocketNetwork implements Network {
     socket.on('error', () => {}); // 'close' follows and is told
     socket.once('close', () => this.#sockets.delete(socket));
   }
+}
+
+/** What is written to a socket while the engine works goes to the system at once afterwards, in one call. */
+function gather(socket: Socket): void {
+  socket.cork();
+  process.nextTick(() => socket.uncork());
 }
 
 /** Lets a socket send what it has, then closes it. */

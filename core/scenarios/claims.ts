@@ -73,11 +73,28 @@ const clientRequests = (steps: readonly Step[]) =>
     if (step.at.host !== 'client' || step.name !== 'send') return [];
     const seen = sightingsOf(steps, step);
     if (seen?.leg !== 'uplink' && seen?.leg !== 'downlink') return [];
-    return seen.units.flatMap((unit) => {
+    return seen.outer.flatMap((unit) => {
       const request = requestIn(unit);
       return request ? [{ id: step.id, time: step.time, ...request }] : [];
     });
   });
+
+const sessionOf = (target: string): string | undefined => target.split('/')[2];
+
+/** The XHTTP inbounds of the VPS to which requests of a session come, by their tags, with the first step of each. */
+function sessionTables(steps: readonly Step[], session: string | undefined) {
+  const tables = new Map<string, number>();
+  for (const step of steps) {
+    const [tag = ''] = step.at.machine.split('/');
+    const isArrival = step.at.host === 'vps' && step.name === 'received' && tag !== 'front';
+    if (!isArrival || session === undefined || tables.has(tag)) continue;
+    const requests = sightingsOf(steps, step)?.outer.map(requestIn) ?? [];
+    if (requests.some((request) => request && sessionOf(request.target) === session)) {
+      tables.set(tag, step.id);
+    }
+  }
+  return tables;
+}
 
 /** What whoever dialled the connections of a leg has sent on them, security taken off, with the first step of it. */
 function saidOn(steps: readonly Step[], leg: Leg) {
@@ -168,13 +185,12 @@ export const claims: readonly Claim[] = [
       const requests = clientRequests(steps);
       const get = requests.find((request) => request.method === 'GET');
       const posts = requests.filter((request) => request.method === 'POST');
-      const sessionOf = (target: string) => target.split('/')[2];
-      const created = factsNamed(steps, 'xhttp:session_created');
       const sameId =
         get !== undefined &&
         posts.length > 0 &&
         posts.every((post) => sessionOf(post.target) === sessionOf(get.target));
-      return verdict(sameId && created.length === 1, get?.id, posts[0]?.id, created[0]?.id);
+      const tables = sessionTables(steps, get && sessionOf(get.target));
+      return verdict(sameId && tables.size === 1, get?.id, posts[0]?.id, ...tables.values());
     },
   },
   {
@@ -216,11 +232,11 @@ export const claims: readonly Claim[] = [
     also: [{ scenario: fallbackToSecondListenerSecured }],
     control: { scenario: splitPlain },
     holds(steps) {
-      const created = factsNamed(steps, 'xhttp:session_created');
-      const tables = new Set(created.map((step) => step.at.machine));
+      const [get] = clientRequests(steps).filter((request) => request.method === 'GET');
+      const tables = sessionTables(steps, get && sessionOf(get.target));
       const at = landmarksOf(steps);
       const holds = tables.size === 2 && at.get('app.response') === undefined;
-      return verdict(holds, ...created.map((step) => step.id));
+      return verdict(holds, ...tables.values());
     },
   },
   {
@@ -244,8 +260,11 @@ export const claims: readonly Claim[] = [
     holds(steps) {
       const posts = clientRequests(steps).filter((request) => request.method === 'POST');
       const numbered = posts.every((post, i) => post.target.endsWith(`/${i}`));
-      // the pause counts from the start of the one before; the first one's start is its dial, so the second may leave with it
-      const apart = posts.every((post, i) => i < 2 || post.time - (posts[i - 1]?.time ?? 0) >= 30);
+      // the pause counts from the start of the one before, and the first one's start is its dial: it is seen from the second
+      // on; over all, for a real clock is late now and then, and then the next one seems early
+      const [, second, ...rest] = posts;
+      const took = (rest.at(-1)?.time ?? 0) - (second?.time ?? 0);
+      const apart = took >= 30 * (rest.length - 1);
       return verdict(posts.length > 2 && numbered && apart, ...posts.map((post) => post.id));
     },
   },
@@ -295,7 +314,7 @@ function securedConnections(steps: readonly Step[]): readonly Secured[] {
     if (!step.wire || (seen?.leg !== 'uplink' && seen?.leg !== 'downlink')) continue;
     const { connection } = step.wire;
     const known = found.get(connection);
-    for (const unit of seen.units) {
+    for (const unit of seen.outer) {
       const agreed = agreedIn(unit);
       if (agreed !== null && !known) {
         found.set(connection, { agreed, agreedAt: step.id, spoken: null });

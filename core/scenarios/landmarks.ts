@@ -129,7 +129,7 @@ class Scan {
   #octets(step: Step, leg: Leg): void {
     const seen = sightingsIn(this.#dissector, step);
     if (!seen) return;
-    const { side, units } = seen;
+    const { side, units, outer } = seen;
     if (leg === 'destination' && step.name === 'send') {
       this.#add(side === 'dialler' ? 'destination.request' : 'destination.response', step);
       this.#answered ||= side === 'acceptor';
@@ -139,7 +139,7 @@ class Scan {
       const fits = of === leg && by === side && units.some((unit) => wanted.includes(unit.name));
       if (fits) this.#add(name, step);
     }
-    for (const unit of units) {
+    for (const unit of outer) {
       const request = side === 'dialler' ? requestIn(unit)?.xhttp : null;
       if (request) this.#request(request.role === 'downlink', step, leg);
       if (side === 'acceptor' && step.name === 'received') this.#answer(unit, step, leg);

@@ -56,7 +56,10 @@ const large = {
   },
 } as const;
 export const largeUpload = variant(splitPlain, 'large-upload', large);
-export const largeUploadSecured = variant(cdnUpRealityDown, 'large-upload-secured', large);
+/** It takes longer, since handshakes do. */
+export const largeUploadSecured = variant(cdnUpRealityDown, 'large-upload-secured', {
+  request: { ...large.request, pieceIntervalMs: 50 },
+});
 
 /** The downlink goes to 6666 itself. */
 export const downloadFrom6666 = variant(splitPlain, 'download-from-6666', {

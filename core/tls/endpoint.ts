@@ -3,6 +3,7 @@
  * passed on. This is where a peer's malformed octets are answered.
  */
 import { decode } from '../bytes/codec.ts';
+import { concat } from '../bytes/concat.ts';
 import {
   type Doing,
   from,
@@ -85,17 +86,28 @@ export class Endpoint {
     const { records } = this.#self;
     if (!this.#reads) return;
     records.push(octets);
+    // what several records bring goes on as one
+    const data: Uint8Array[] = [];
     try {
       while (this.#reads) {
         const incoming = records.next();
-        if (!incoming) return;
-        yield* this.#onIncoming(incoming);
+        if (incoming?.kind === 'data') data.push(incoming.data);
+        else {
+          yield* this.#onData(data);
+          if (!incoming) return;
+          yield* this.#onIncoming(incoming);
+        }
       }
     } catch (error) {
       const failure = failureOf(error);
       if (!failure) throw error;
+      yield* this.#onData(data);
       yield* this.#actor.act('failure', failure);
     }
+  }
+
+  *#onData(data: Uint8Array[]): Doing {
+    if (data.length > 0) yield* this.#actor.act('application_data', concat(data.splice(0)));
   }
 
   /** What comes after the peer's end is not read. */
@@ -104,10 +116,8 @@ export class Endpoint {
     return name !== 'CLOSED' && name !== 'HALF_CLOSED_REMOTE';
   }
 
-  *#onIncoming(incoming: Incoming): Doing {
+  *#onIncoming(incoming: Exclude<Incoming, { readonly kind: 'data' }>): Doing {
     switch (incoming.kind) {
-      case 'data':
-        return yield* this.#actor.act('application_data', incoming.data);
       case 'alert':
         if (incoming.description === alertDescription.close_notify) {
           return yield* this.#actor.act('close_notify', null);

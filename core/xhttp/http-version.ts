@@ -25,9 +25,3 @@ export function httpVersionOf({ type, alpn }: SideSecurity): HttpVersion {
   if (others.length > 0) return '2';
   return only === 'http/1.1' ? '1.1' : only === 'h3' ? '3' : '2';
 }
-
-const defaultKeepAliveSeconds = 45;
-
-/** Silence on an HTTP/2 connection after which it is asked whether it lives, in ms; null: it never is. In seconds `configured`, as hKeepAlivePeriod. */
-export const keepAliveMs = (configured: number): number | null =>
-  configured < 0 ? null : (configured || defaultKeepAliveSeconds) * 1_000;

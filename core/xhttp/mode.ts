@@ -2,7 +2,7 @@
  * Which mode a client takes, and which request shapes a server takes in which mode.
  *
  * splithttp/dialer.go:Dial and splithttp/hub.go:requestHandler.ServeHTTP of Xray (v26.7.28). A server looks at the shape
- * of a request, not at a declared mode. The machines here run packet-up only; the tables are whole.
+ * of a request, not at a declared mode.
  */
 import type { ConfiguredMode } from './settings.ts';
 

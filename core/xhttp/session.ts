@@ -4,7 +4,8 @@
  * splithttp/upload_queue.go and splithttp/hub.go:upsertSession of Xray (v26.7.28). The uplink is packets by number, or
  * from its coming on the body of one stream-up POST, its feed. Reading hands on what there is while somebody reads. It
  * stops after a share of packets and goes on in a turn of its own, so that a reader who has had enough can say so before
- * the whole queue is behind him.
+ * the whole queue is behind him. Left out: a stream-up that finds the channel full is answered at once, in Xray with the
+ * end of its session.
  */
 import { type Doing, facts } from '../sansio/machine.ts';
 import { transition } from '../sansio/transitions.ts';

@@ -2,8 +2,8 @@
  * The packets of one session on the server, on their way into order.
  *
  * splithttp/upload_queue.go of Xray (v26.7.28): a channel of bounded length that requests fill, and a reassembly heap
- * that only the reader fills, from the channel. Whoever finds the channel full waits, unanswered. Without the part for
- * stream-up. There is no patience for gaps: a lost packet stalls the reader until the heap overflows.
+ * that only the reader fills, from the channel. Whoever finds the channel full waits, unanswered. The part for
+ * stream-up is in `session.ts`. There is no patience for gaps: a lost packet stalls the reader until the heap overflows.
  */
 
 export interface Packet {

@@ -25,6 +25,7 @@ describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))(
   (id, scenario) => {
     const world = worldOf(scenario);
     const { steps, wiring } = runToEnd(world, { seed: 1 });
+    const isSecured = scenario.isCdnSecured;
 
     it('brings the page to the app', () => {
       const answer = steps.find((step) => step.name === 'app:response_received');
@@ -82,20 +83,32 @@ describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))(
       expect([...hosts].sort()).toEqual(expect.arrayContaining(['app', 'client', 'site', 'vps']));
     });
 
-    it('leaves only the pooled uplink connection and the machines that serve many', () => {
-      // Xray keeps a raw upload connection for the next packet, and neither server ends an idle one
-      expect(wiring.alive.connections).toBe(2);
-      const perConnection = 4;
+    it('leaves only what waits for more, and the machines that serve many', () => {
+      // Xray keeps a raw upload connection for the next packet, and a CDN one to its origin; no server ends an idle one
+      const toOrigin = { connections: 1, machines: 2 };
+      const pooled = isSecured ? { connections: 0, machines: 0 } : { connections: 1, machines: 2 };
       const perHost = ['proxy/xhttp', 'cdn/proxy', 'xhttp-in/xhttp', 'site/pages'].length;
-      expect(wiring.alive.machines).toBe(perConnection + perHost);
+      expect(wiring.alive).toEqual({
+        connections: toOrigin.connections + pooled.connections,
+        machines: toOrigin.machines + pooled.machines + perHost,
+      });
       expect(wiring.engine.schedule.next).toBeNull();
     });
 
     it('comes to every landmark that applies', () => {
-      const notHere =
-        id === 'direct-plain' ? ['downlink.announced', 'vps443.first-read', 'vps443.fallback'] : [];
-      const missing = landmarkNames.filter((name) => !landmarksOf(steps).has(name));
-      expect(missing).toEqual(notHere);
+      const isSplit = scenario.configs.client.text.includes('downloadSettings');
+      const applies = (name: string): boolean => {
+        if (name === 'cdn.get') return !isSplit;
+        if (/^(target|reality)\./.test(name)) return isSplit && isSecured;
+        if (/^downlink\.(announced)|^vps443\./.test(name)) return isSplit;
+        const isOfSecurity = /\.(client-hello|server-hello|finished|preface)$/.test(name);
+        if (isOfSecurity && !isSecured) return false;
+        // one connection for both directions is the downlink's
+        const isOfUplink = isOfSecurity || name === 'uplink.syn';
+        return !(isOfUplink && name.startsWith('uplink.') && isSecured && !isSplit);
+      };
+      const found = landmarkNames.filter((name) => landmarksOf(steps).has(name));
+      expect(found).toEqual(landmarkNames.filter(applies));
     });
 
     it('sends the same octets in every direction when wires cut', () => {

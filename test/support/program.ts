@@ -104,6 +104,11 @@ export class Program {
   }
 }
 
+const slices = 10;
+const portsOfSlice = 2_000;
+/** Test files that run side by side take their ports from slices of their own. */
+const slice = Number(process.env.VITEST_POOL_ID ?? 0) % slices;
+
 /**
  * Loopback ports on which nobody listens just now; below those that systems give to outgoing connections, which could
  * take one before its program does.
@@ -111,7 +116,7 @@ export class Program {
 export async function freePorts(count: number): Promise<number[]> {
   const ports = new Set<number>();
   while (ports.size < count) {
-    const port = 10_240 + Math.floor(Math.random() * 20_000);
+    const port = 10_240 + slice * portsOfSlice + Math.floor(Math.random() * portsOfSlice);
     if (!ports.has(port) && (await isFree(port))) ports.add(port);
   }
   return [...ports];

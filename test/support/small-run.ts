@@ -24,6 +24,9 @@ export const lanes: readonly Lane[] = [
   { id: 'site', host: 'site', narrow: 'vps', addresses: ['203.0.113.80:80'] },
 ];
 
+const request =
+  'GET /xh/3f0c8a52-9d1e-4b7a-8f6d-0123456789ab HTTP/1.1\r\nHost: vps.example\r\n\r\n';
+
 export function smallRun() {
   const trace = new Trace();
   const start = trace.add({ name: 'start', at: 'app app/app#1' });
@@ -40,7 +43,7 @@ export function smallRun() {
   const door = trace.accepted(down.connection, 'vps front/listener', '', down.step);
   trace.later(110);
   const usable = trace.opened(down.connection, 'client proxy/http1#1', down.step, door);
-  const get = trace.send(down.connection, 'dialler', 'client proxy/http1#1', 'GET /xh/', usable);
+  const get = trace.send(down.connection, 'dialler', 'client proxy/http1#1', request, usable);
   const up = trace.syn('client proxy/http1#2', 'uplink', 'cdn.example', 443, usable);
   trace.later(110);
   const read = trace.received(down.connection, 'acceptor', 'vps front/vless#1', get);

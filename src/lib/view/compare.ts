@@ -52,7 +52,7 @@ function hosts(entry: Entry, lanes: readonly Lane[]): string {
 
 /** The methods of the HTTP requests that begin in a packet, inside of TLS too. */
 const methodsOf = (packet: Packet, steps: readonly Step[]): readonly string[] =>
-  (sightingsOf(steps, packet.step)?.units ?? []).flatMap((unit) => requestIn(unit)?.method ?? []);
+  (sightingsOf(steps, packet.step)?.outer ?? []).flatMap((unit) => requestIn(unit)?.method ?? []);
 
 type Indices = readonly [number | null, number | null];
 

@@ -47,6 +47,17 @@ describe('header blocks', () => {
     expect(marks[0]?.unit.name).toBe('hpack:size_update');
   });
 
+  it('RFC 7541 §4.3: keep no field in a table that was made too small for it', () => {
+    const [entered, asked] = [fromHex('40 01 61 01 62'), fromHex('be')];
+    const small = new HeaderBlocks();
+    expect(read(small, concat([fromHex('20'), entered])).list).toHaveLength(1);
+    expect(read(small, asked).list).toBeNull();
+    const emptied = new HeaderBlocks();
+    read(emptied, entered);
+    expect(read(emptied, asked).list).toEqual([{ name: 'a', value: 'b' }]);
+    expect(read(emptied, concat([fromHex('20'), asked])).list).toBeNull();
+  });
+
   it('are read no more when one of them is missing, or cannot be', () => {
     const blocks = new HeaderBlocks();
     blocks.lose();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type FoundUnit, isLastPart, Track } from '../../../core/inspect/track.ts';
+import { endsBy, type FoundUnit, isLastPart, Track } from '../../../core/inspect/track.ts';
 
 const unit: FoundUnit = { name: 'tunnelled', length: 9, octets: null, value: null, exchange: null };
 const add = (track: Track, start: number, end: number, depth = 0) =>
@@ -49,5 +49,10 @@ describe('a part', () => {
     const part = (offset: number, length: number) =>
       isLastPart({ unit, depth: 0, start: 50, end: 50 + length, offset });
     expect([part(0, 9), part(4, 5), part(0, 4)]).toEqual([true, true, false]);
+  });
+
+  it('ends where one looks only when its last octet is there', () => {
+    const mark = { unit, depth: 0, start: 50, end: 59, offset: 0 };
+    expect([endsBy(mark, 58), endsBy(mark, 59)]).toEqual([false, true]);
   });
 });

@@ -11,6 +11,6 @@ it.each(Object.entries(variants))(
     for (const { id: _other, ...original } of [splitPlain, cdnUpRealityDown]) {
       expect(rest).not.toEqual(original);
     }
-    expect(worldOf(variant).hosts).toHaveLength(6);
+    expect(worldOf(variant).hosts.map(({ name }) => name)).toContain('site');
   },
 );

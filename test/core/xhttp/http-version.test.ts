@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { httpVersionOf, keepAliveMs } from '../../../core/xhttp/http-version.ts';
+import { httpVersionOf } from '../../../core/xhttp/http-version.ts';
 
 it.each([
   ['reality', ['http/1.1'], '2'],
@@ -16,16 +16,5 @@ it.each([
   'XHTTP (Xray 26.7.28) dialer.go:decideHTTPVersion: %s with %j speaks HTTP/%s',
   (type, alpn, version) => {
     expect(httpVersionOf({ type, serverName: '', alpn })).toBe(version);
-  },
-);
-
-it.each([
-  [0, 45_000],
-  [30, 30_000],
-  [-1, null],
-])(
-  'XHTTP (Xray 26.7.28) dialer.go: hKeepAlivePeriod %d asks after %s ms of silence',
-  (seconds, ms) => {
-    expect(keepAliveMs(seconds)).toBe(ms);
   },
 );

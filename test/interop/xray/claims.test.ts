@@ -1,13 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { rememberKeyLog } from '../../../core/inspect/key-log.ts';
 import { tappedRun } from '../../../core/node/tapped-run.ts';
-import { type Claim, claims } from '../../../core/scenarios/claims.ts';
+import { claims } from '../../../core/scenarios/claims.ts';
+import type { Experiment } from '../../../core/scenarios/experiment.ts';
 import type { Scenario } from '../../../core/scenarios/scenario.ts';
 import type { Step } from '../../../core/trace/step.ts';
 import { builtXray, hasGo } from '../../support/xray.ts';
 
 /** Nobody can reach into a real Xray's wire: interventions are made on the memory network. */
-const isWithoutIntervention = ({ experiment: { delay, drop } }: Claim): boolean =>
+const isWithoutIntervention = ({ delay, drop }: Experiment): boolean =>
   delay === undefined && drop === undefined;
 
 /** No longer than a claim needs to see that nothing happens. */
@@ -17,8 +18,12 @@ const hurried = (scenario: Scenario): Scenario => ({
 });
 
 const byScenario = Map.groupBy(
-  claims.filter(isWithoutIntervention),
-  ({ experiment }) => experiment.scenario,
+  claims.flatMap((claim) =>
+    [claim.experiment, ...(claim.also ?? [])]
+      .filter(isWithoutIntervention)
+      .map(({ scenario }) => ({ ...claim, scenario })),
+  ),
+  ({ scenario }) => scenario,
 );
 
 describe

@@ -65,7 +65,7 @@ describe('two runs', () => {
 
 describe('the figures of a run', () => {
   it('tell whom the client calls, in order, and what it asks', () => {
-    const figures = figuresOf(split.rows, landmarksOf(split.steps));
+    const figures = figuresOf(split, landmarksOf(split.steps));
     expect(figures.addresses).toEqual(['203.0.113.10:443', 'cdn.example:443']);
     expect(figures.requests).toEqual([
       ['GET', 1],
@@ -73,14 +73,25 @@ describe('the figures of a run', () => {
     ]);
     expect(figures.connections).toBe(6);
     expect(figures.firstOctetMs).toBeGreaterThan(500);
-    expect(figuresOf(direct.rows, landmarksOf(direct.steps)).addresses).toEqual([
+    expect(figuresOf(direct, landmarksOf(direct.steps)).addresses).toEqual([
       'cdn.example:443',
       'cdn.example:443',
     ]);
   });
 
+  it('count requests inside of TLS too', () => {
+    const secured = side('cdn-up-reality-down');
+    const figures = figuresOf(secured, landmarksOf(secured.steps));
+    expect(figures.requests).toEqual([
+      ['GET', 1],
+      ['POST', 1],
+    ]);
+  });
+
   it('have no first octet where no answer came', () => {
-    expect(figuresOf(split.rows.slice(0, 20), new Map()).firstOctetMs).toBeNull();
+    expect(
+      figuresOf({ ...split, rows: split.rows.slice(0, 20) }, new Map()).firstOctetMs,
+    ).toBeNull();
   });
 });
 
