@@ -27,6 +27,7 @@ export const collections = {
   }),
   ui: table('ui', z.string()),
   steps: table('steps', entry),
+  packets: table('packets', entry),
   errors: table('errors', entry),
   glossary: table('glossary', entry),
   headers: table('headers', z.string()),

@@ -38,7 +38,11 @@ export class PriorKnowledge implements Machine {
     if (this.#isDecided) return yield* this.#chosen.handle(input);
     const isOuter = input.type === 'received' && input.port === 'outer';
     if (isOuter) return yield* this.#compare(input.value as Uint8Array, input.now);
-    if (input.type === 'closed' && this.#held.length > 0) yield* this.#decide(input.now);
+    if (input.type === 'closed' && this.#held.length > 0) {
+      if (input.how === 'end') yield* this.#decide(input.now);
+      // nobody is left whom HTTP/1.1 could answer
+      else this.#held = nothing;
+    }
     yield* this.#watched(input);
   }
 

@@ -7,6 +7,7 @@
 
 import type { JsonPath } from '../config/json-path.ts';
 import type { CoreConfig, Inbound, Outbound, Place, StreamSettings } from '../config/types.ts';
+import { requestIn, sightingsOf } from '../inspect/sightings.ts';
 import { isStep, type Step } from '../trace/step.ts';
 
 export interface ConfigLine {
@@ -20,15 +21,23 @@ export interface Configs {
   readonly server: CoreConfig;
 }
 
-/** The places in the texts that a step comes from; none for steps of other programs. */
-export function configLinesOf(configs: Configs, step: Step): readonly ConfigLine[] {
+/** The places in the texts that a step comes from, one of `steps`; none for steps of other programs. */
+export function configLinesOf(
+  configs: Configs,
+  steps: readonly Step[],
+  step: Step,
+): readonly ConfigLine[] {
   const file = step.at.host === 'client' ? 'client' : step.at.host === 'vps' ? 'server' : null;
   if (!file) return [];
   const config = configs[file];
   const tag = step.at.machine.slice(0, step.at.machine.lastIndexOf('/'));
   const inbound = config.inbounds.find((candidate) => candidate.tag === tag);
   const outbound = config.outbounds.find((candidate) => candidate.tag === tag);
-  const paths = inbound ? ofInbound(inbound, step) : outbound ? ofOutbound(outbound, step) : [];
+  const paths = inbound
+    ? ofInbound(inbound, step)
+    : outbound
+      ? ofOutbound(outbound, steps, step)
+      : [];
   return paths.map((path) => ({ file, path }));
 }
 
@@ -39,10 +48,13 @@ function securityLines(
 ): JsonPath[] | null {
   const kind = machine.slice(machine.lastIndexOf('/') + 1, machine.lastIndexOf('#'));
   const stream = streams.find(({ security }) => security.type === kind);
-  if (!stream || (kind !== 'tls' && kind !== 'reality')) return null;
-  const { security } = stream;
-  return [...below(stream.at, 'security'), ...('at' in security ? [security.at.path] : [])];
+  return stream && (kind === 'tls' || kind === 'reality') ? securityOf(stream) : null;
 }
+
+const securityOf = ({ at, security }: Pick<StreamSettings, 'at' | 'security'>): JsonPath[] => [
+  ...below(at, 'security'),
+  ...('at' in security ? [security.at.path] : []),
+];
 
 const below = ({ path }: Place, ...keys: readonly string[]): JsonPath[] =>
   keys.map((key) => `${path}.${key}`);
@@ -75,7 +87,7 @@ function ofInbound(inbound: Inbound, step: Step): JsonPath[] {
   return below(inbound.at, 'protocol');
 }
 
-function ofOutbound(outbound: Outbound, step: Step): JsonPath[] {
+function ofOutbound(outbound: Outbound, steps: readonly Step[], step: Step): JsonPath[] {
   if (outbound.protocol !== 'vless') return below(outbound.at, 'protocol');
   const { stream, server, user } = outbound;
   if (step.name === 'vless:request_tunnelled')
@@ -94,10 +106,17 @@ function ofOutbound(outbound: Outbound, step: Step): JsonPath[] {
   if (step.name === 'xhttp:download_announced') return downlink;
   if (step.name === 'xhttp:dial_announced')
     return [...uplink, ...below(stream.xhttp.outerAt, 'host', 'mode')];
-  if (step.name === 'send' && step.wire) {
-    const get = step.raw?.data[0] === 'G'.charCodeAt(0);
-    const at = get && download ? download.xhttp.outerAt : stream.xhttp.outerAt;
-    return get ? [...downlink, ...below(at, 'path')] : below(at, 'host', 'path', 'mode');
+  const seen = step.name === 'send' ? sightingsOf(steps, step) : null;
+  if (seen?.leg === 'uplink' || seen?.leg === 'downlink') {
+    const isDown = seen.leg === 'downlink';
+    const way = (isDown && download) || stream;
+    const [request] = seen.outer.flatMap((unit) => requestIn(unit) ?? []);
+    if (request?.xhttp?.role === 'downlink') {
+      return [...downlink, ...below((download ?? stream).xhttp.outerAt, 'path')];
+    }
+    if (request) return below(stream.xhttp.outerAt, 'host', 'path', 'mode');
+    const isHandshake = seen.units.some(({ name }) => /_hello$|:finished$/.test(name));
+    return [...(isDown ? downlink : uplink), ...(isHandshake ? securityOf(way) : [])];
   }
   return below(outbound.at, 'protocol');
 }

@@ -66,6 +66,8 @@ export interface Lane {
   readonly machines?: readonly string[];
   /** Of a narrow screen, which shows three: lanes with the same name are one there until opened. */
   readonly narrow: 'client' | 'cdn' | 'vps';
+  /** The lane that leads to it, where it is not the last one of its group's host. */
+  readonly behind?: Lane['id'];
 }
 
 const lanes: readonly Lane[] = [
@@ -74,7 +76,7 @@ const lanes: readonly Lane[] = [
   { id: 'cdn', host: 'cdn', narrow: 'cdn' },
   { id: 'vps443', host: 'vps', machines: ['front/'], narrow: 'vps' },
   { id: 'vps6666', host: 'vps', narrow: 'vps' },
-  { id: 'target', host: 'target', narrow: 'vps' },
+  { id: 'target', host: 'target', narrow: 'vps', behind: 'vps443' },
   { id: 'site', host: 'site', narrow: 'vps' },
 ];
 

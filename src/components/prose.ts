@@ -6,7 +6,7 @@ import type { Locale } from '../lib/i18n/locales.ts';
 import type { Prose } from '../lib/i18n/prose.ts';
 import { merged, type Strings } from '../lib/i18n/strings.ts';
 
-type Tables = 'ui' | 'steps' | 'fields' | 'headers' | 'errors' | 'glossary' | 'claims';
+type Tables = 'ui' | 'steps' | 'packets' | 'fields' | 'headers' | 'errors' | 'glossary' | 'claims';
 
 /** All of one kind in a language, the files of its folder put together; or one file of them. */
 export async function tableOf<Kind extends Tables>(
@@ -40,11 +40,12 @@ export const widgetStrings = (locale: Locale): Promise<Strings> => tableOf('ui',
 
 /** What a widget tells of a run. */
 export async function proseOf(locale: Locale): Promise<Prose> {
-  const [steps, units, headers, errors] = await Promise.all([
+  const [steps, packets, units, headers, errors] = await Promise.all([
     tableOf('steps', locale),
+    tableOf('packets', locale),
     tableOf('fields', locale),
     tableOf('headers', locale),
     tableOf('errors', locale),
   ]);
-  return { steps, units, headers, errors };
+  return { steps, packets, units, headers, errors };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dissect, type Unit } from '../../core/inspect/dissect.ts';
+import { titleKeys } from '../../core/inspect/topics.ts';
 import { scenarios } from '../../core/scenarios/index.ts';
 import type { Step } from '../../core/trace/step.ts';
 import { fieldPaths } from '../../core/trace/units.ts';
@@ -33,6 +34,7 @@ describe.each(languages)('in %s', (language) => {
   it.each([
     ['steps', stepNames],
     ['errors', errorCodes],
+    ['packets', titleKeys],
   ])('every one of the %s of the core has its prose, and nothing else has', (kind, names) => {
     const table = tableOf(kind, language);
     expect(names.length).toBeGreaterThan(20);
@@ -54,7 +56,7 @@ describe.each(languages)('in %s', (language) => {
   });
 });
 
-describe.each(['ui', 'steps', 'fields', 'headers', 'errors', 'glossary', 'claims'])(
+describe.each(['ui', 'steps', 'packets', 'fields', 'headers', 'errors', 'glossary', 'claims'])(
   'content/%s',
   (kind) => {
     const keysIn = (value: unknown): unknown =>

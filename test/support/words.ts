@@ -9,7 +9,8 @@ export const stringsOf = (locale: Locale): Strings =>
 
 export const proseOf = (locale: Locale): Prose =>
   Object.fromEntries(
-    Object.entries({ steps: 'steps', units: 'fields', headers: 'headers', errors: 'errors' }).map(
-      ([name, kind]) => [name, Object.fromEntries(tableOf<never>(kind, locale))],
-    ),
+    ['steps', 'packets', 'units', 'headers', 'errors'].map((name) => [
+      name,
+      Object.fromEntries(tableOf<never>(name === 'units' ? 'fields' : name, locale)),
+    ]),
   ) as unknown as Prose;

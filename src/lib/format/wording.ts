@@ -5,7 +5,7 @@ import type { PacketTitle, Topic } from '../../../core/inspect/dissect.ts';
 import type { Step } from '../../../core/trace/step.ts';
 import type { Locale } from '../i18n/locales.ts';
 import type { Prose } from '../i18n/prose.ts';
-import { type Strings, say } from '../i18n/strings.ts';
+import { filled, type Strings, say } from '../i18n/strings.ts';
 import { type Lane, laneOf, laneOfAddress } from '../view/lanes.ts';
 import type { Entry, Packet } from '../view/sequence.ts';
 import { count, ms } from './numbers.ts';
@@ -55,7 +55,7 @@ export class Wording {
   text(entry: Entry, steps: readonly Step[]): string {
     if (entry.kind !== 'packet') return this.prose?.steps[entry.step.name]?.text ?? '';
     if (entry.segment !== 'data') return this.say(`packet.${entry.segment}.text`);
-    return this.#titleOf ? this.say(`packet.${this.#named(entry, steps).key}.text`) : '';
+    return this.#titleOf ? (this.prose?.packets[this.#named(entry, steps).key]?.text ?? '') : '';
   }
 
   lane(lane: Lane | undefined): string {
@@ -83,7 +83,7 @@ export class Wording {
 
   #data(packet: Packet, steps: readonly Step[]): string {
     const octets = count(packet.octets, this.locale);
-    if (!this.#titleOf) return this.say('packet.data', { octets });
+    if (!this.#titleOf || !this.prose) return this.say('packet.data', { octets });
     const { also = [], isSealed, ...main } = this.#named(packet, steps);
     const own = this.#topic(main, octets);
     const title = isSealed ? this.say('packet.sealed', { title: own }) : own;
@@ -96,7 +96,8 @@ export class Wording {
     const { key, ...values } = topic;
     // HTTP/2 has a number and no words
     const answer = 'reason' in topic ? `${topic.status} ${topic.reason}`.trim() : '';
-    return this.say(`packet.${key}`, { octets, answer, ...values }).replace(uuid, '$1…');
+    const title = this.prose?.packets[key]?.title ?? key;
+    return filled(title, { octets, answer, ...values }).replace(uuid, '$1…');
   }
 
   #named(packet: Packet, steps: readonly Step[]): PacketTitle {

@@ -1,5 +1,5 @@
 /**
- * The prose of runs in one language: what steps, units of octets, their fields, and errors are.
+ * The prose of runs in one language: what steps, packets, units of octets, their fields, and errors are.
  *
  * Too much to put into every page: a widget fetches it when a run begins (`/en/prose.json`).
  */
@@ -16,6 +16,8 @@ export interface UnitEntry extends Entry {
 export interface Prose {
   /** By step or fact name. */
   readonly steps: Readonly<Record<string, Entry>>;
+  /** By the key of what a packet is about (core/inspect/topics.ts), with places for values. */
+  readonly packets: Readonly<Record<string, Entry>>;
   /** By name of the unit. */
   readonly units: Readonly<Record<string, UnitEntry>>;
   /** What HTTP header fields say, by name in lower case. */

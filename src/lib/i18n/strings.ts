@@ -9,12 +9,16 @@ export type Values = Readonly<Record<string, string | number>>;
 export function say(strings: Strings, key: string, values: Values = {}): string {
   const text = strings[key];
   if (text === undefined) throw new Error(`No text for "${key}"`);
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
+  return filled(text, values);
+}
+
+/** A text with its `{name}` places filled. Throws when there is no such value. */
+export const filled = (text: string, values: Values): string =>
+  text.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name];
-    if (value === undefined) throw new Error(`No value for {${name}} in "${key}"`);
+    if (value === undefined) throw new Error(`No value for {${name}} in "${text}"`);
     return String(value);
   });
-}
 
 /** One table out of several. Throws when two have the same key. */
 export function merged<T>(tables: readonly Readonly<Record<string, T>>[]): Record<string, T> {

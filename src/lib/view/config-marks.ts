@@ -7,7 +7,8 @@ import type { ConfigText } from '../../../core/scenarios/scenario.ts';
 import type { Step } from '../../../core/trace/step.ts';
 import type { ConfigFile, Mark } from './marks.ts';
 
-export type Marker = (step: Step) => readonly Mark[];
+/** Of one of the steps. */
+export type Marker = (steps: readonly Step[], step: Step) => readonly Mark[];
 
 /** Reads the texts once. Throws ConfigError. */
 export function markerOf(texts: Readonly<Record<ConfigFile, ConfigText>>): Marker {
@@ -16,8 +17,8 @@ export function markerOf(texts: Readonly<Record<ConfigFile, ConfigText>>): Marke
     client: readDocument(texts.client.text),
     server: readDocument(texts.server.text),
   };
-  return (step) =>
-    configLinesOf(configs, step).flatMap(({ file, path }) => {
+  return (steps, step) =>
+    configLinesOf(configs, steps, step).flatMap(({ file, path }) => {
       const node = nodeAt(documents[file].root, path);
       return node ? [{ file, ...lineRange(texts[file].text, node) }] : [];
     });

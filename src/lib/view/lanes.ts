@@ -1,7 +1,8 @@
 /**
  * The columns of the diagram: one a lane, or on a narrow screen one a group of lanes.
  *
- * A group's column opens into the doors of its first host; hosts behind those stay with the last door.
+ * A group's column opens into the doors of its first host; hosts behind those stay with the door that leads to them, by
+ * default the last.
  */
 import type { Lane as ScenarioLane } from '../../../core/scenarios/scenario.ts';
 import type { At } from '../../../core/trace/step.ts';
@@ -35,7 +36,8 @@ export function columnsOf(lanes: readonly Lane[], open: string | null): readonly
       const id = lane.narrow === open ? lane.id : lane.narrow;
       columns.push({ id, lanes: [lane], group: doors ? lane.narrow : null });
     } else {
-      last?.lanes.push(lane);
+      const door = columns.find((column) => column.lanes.some(({ id }) => id === lane.behind));
+      (door ?? last)?.lanes.push(lane);
     }
   }
   return columns;

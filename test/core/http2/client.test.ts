@@ -319,12 +319,12 @@ describe('a client’s back-pressure', () => {
 
   it('RFC 9113 §6.9: widens no window while whoever asks takes no more', () => {
     const conversation = asking(1).input(received('outer', headers(1, ok)), blocked('exchange:1'));
-    for (let i = 0; i < 4; i++)
+    for (let i = 0; i < 32; i++)
       conversation.input(received('outer', data(1, new Uint8Array(16_384))));
     expect(asked(conversation)).toHaveLength(1);
     conversation.input(writable('exchange:1'));
     expect(asked(conversation).slice(1)).toEqual([
-      ...['WINDOW_UPDATE 0 65536', 'WINDOW_UPDATE 1 65536'],
+      ...['WINDOW_UPDATE 0 524288', 'WINDOW_UPDATE 1 524288'],
     ]);
   });
 });

@@ -396,26 +396,26 @@ describe('windows', () => {
     const peer = server();
     peer.hears(headers(1, post));
     const frame = data(1, new Uint8Array(16_000), { padding: 255 });
-    expect(peer.hears(frame, frame).sent).toEqual([]);
-    expect(peer.hears(frame).sent).toEqual(['WINDOW_UPDATE 0 48768', 'WINDOW_UPDATE 1 48768']);
+    expect(peer.hears(many(8, frame)).sent).toEqual([]);
+    expect(peer.hears(frame).sent).toEqual(['WINDOW_UPDATE 0 146304', 'WINDOW_UPDATE 1 146304']);
   });
 
   it('are widened by what was held when it is taken', () => {
     const peer = server();
     peer.hears(headers(1, post));
     peer.connection.hold(1, true);
-    expect(peer.hears(many(4, data(1, new Uint8Array(16_384)))).sent).toEqual([]);
+    expect(peer.hears(many(8, data(1, new Uint8Array(16_384)))).sent).toEqual([]);
     peer.connection.hold(1, false);
-    expect(peer.sent()).toEqual(['WINDOW_UPDATE 0 65536', 'WINDOW_UPDATE 1 65536']);
+    expect(peer.sent()).toEqual(['WINDOW_UPDATE 0 131072', 'WINDOW_UPDATE 1 131072']);
   });
 
   it('of the connection alone are widened by what came on a stream that is over', () => {
     const peer = server();
     peer.hears(headers(1, post));
     peer.connection.hold(1, true);
-    peer.hears(many(4, data(1, new Uint8Array(16_384))));
+    peer.hears(many(8, data(1, new Uint8Array(16_384))));
     peer.connection.reset(1, 'CANCEL');
-    expect(peer.sent()).toEqual(['WINDOW_UPDATE 0 65536', 'RST_STREAM 1 CANCEL']);
+    expect(peer.sent()).toEqual(['WINDOW_UPDATE 0 131072', 'RST_STREAM 1 CANCEL']);
   });
 
   it('RFC 9113 §6.9.2: change for streams that live when the setting does', () => {
@@ -439,7 +439,7 @@ describe('windows', () => {
 describe('messages', () => {
   const part = (stream: number, value: unknown) => ({ type: 'part', stream, part: value });
 
-  it('RFC 9113 §8.1: come in parts, without their trailers', () => {
+  it('RFC 9113 §8.1: come in parts, a body’s frames of one input as one, without their trailers', () => {
     const peer = server();
     const { arrivals } = peer.hears(
       headers(1, post, { padding: 5 }),
@@ -448,7 +448,7 @@ describe('messages', () => {
       headers(1, fieldBlock({ 'x-sum': '1' }), { end: true }),
     );
     expect(arrivals.map((arrival) => 'part' in arrival && arrival.part.part)).toEqual([
-      ...['request_head', 'body', 'body', 'end'],
+      ...['request_head', 'body', 'end'],
     ]);
   });
 

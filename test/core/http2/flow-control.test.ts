@@ -27,11 +27,17 @@ describe('a window to receive in', () => {
     expect(window.available).toBe(0);
   });
 
-  it('is widened in steps of 32 KiB', () => {
+  it('is widened in steps of an eighth of it', () => {
     const window = new ReceiveWindow(1_048_576);
-    window.receive(65_536);
-    expect([window.release(16_384), window.release(16_384)]).toEqual([0, 32_768]);
-    expect(window.available).toBe(1_048_576 - 32_768);
+    window.receive(200_000);
+    expect([window.release(65_536), window.release(65_536)]).toEqual([0, 131_072]);
+    expect(window.available).toBe(1_048_576 - 200_000 + 131_072);
+  });
+
+  it('is widened in steps of 512 KiB when it is large', () => {
+    const window = new ReceiveWindow(2 ** 30);
+    window.receive(600_000);
+    expect([window.release(524_287), window.release(1)]).toEqual([0, 524_288]);
   });
 
   it('is widened at once when little is left of it', () => {

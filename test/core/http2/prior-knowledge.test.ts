@@ -84,6 +84,12 @@ describe('prior knowledge', () => {
     expect(conversation.facts.map(({ name }) => name)).toEqual(['http1:message_cut_off']);
   });
 
+  it('answers nobody when the connection is reset within the preface', () => {
+    const conversation = either().start();
+    conversation.input(received('outer', prefaceOctets.subarray(0, 22)), closed('outer', 'reset'));
+    conversation.expects(setsTimer('header', 4_000)).ends();
+  });
+
   it('hands on all that has come', () => {
     const conversation = either()
       .start()

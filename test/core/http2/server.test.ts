@@ -293,11 +293,11 @@ describe('a server’s back-pressure', () => {
 
   it('RFC 9113 §6.9: widens no window while whoever answers takes no more', () => {
     const conversation = serving(1).input(blocked('exchange:1'));
-    for (let i = 0; i < 4; i++)
+    for (let i = 0; i < 8; i++)
       conversation.input(received('outer', data(1, new Uint8Array(16_384))));
     expect(answers(conversation)).toEqual([]);
     conversation.input(writable('exchange:1'));
-    expect(answers(conversation)).toEqual(['WINDOW_UPDATE 0 65536', 'WINDOW_UPDATE 1 65536']);
+    expect(answers(conversation)).toEqual(['WINDOW_UPDATE 0 131072', 'WINDOW_UPDATE 1 131072']);
   });
 });
 

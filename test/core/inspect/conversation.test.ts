@@ -48,6 +48,12 @@ describe('a conversation', () => {
       ...[...post].map((octet) => ['dialler', Uint8Array.of(octet)] as [Side, Uint8Array]),
     );
     expect(new Set(names('dialler'))).toEqual(new Set(['http1:request_head']));
+    const preface = [...prefaceOctets].map(
+      (octet) => ['dialler', Uint8Array.of(octet)] as [Side, Uint8Array],
+    );
+    expect(new Set(talk('uplink', ...preface).names('dialler'))).toEqual(
+      new Set(['http2:preface']),
+    );
   });
 
   it('waits with an answer that could be several things until it is known what was asked', () => {

@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { concat } from '../../../core/bytes/concat.ts';
 import { prefaceOctets } from '../../../core/http2/preface.ts';
 import { dissect, titleOf, type Unit } from '../../../core/inspect/dissect.ts';
+import { plainExchange } from '../../../core/inspect/exchange.ts';
+import { Http2Connection } from '../../../core/inspect/http2-connection.ts';
 import { sightingsOf } from '../../../core/inspect/sightings.ts';
-import type { Step } from '../../../core/trace/step.ts';
+import { Track } from '../../../core/inspect/track.ts';
+import type { Side, Step } from '../../../core/trace/step.ts';
 import {
   continuation,
   data,
@@ -181,6 +184,22 @@ describe('HTTP/2', () => {
         ['http2:body', '/1'],
       ],
     ]);
+  });
+
+  it('RFC 9110 §15.2: asks who takes the body of the final response, not of those before', () => {
+    const asked: (number | null)[] = [];
+    const connection = new Http2Connection(0, plainExchange, (_exchange, status) => {
+      asked.push(status);
+      return null;
+    });
+    const say = (side: Side, octets: Uint8Array) => {
+      const { length } = octets;
+      connection.line(side).push({ octets, length, track: new Track(), at: 0 });
+    };
+    say('dialler', concat([prefaceOctets, headers(1, get, { end: true })]));
+    for (const status of ['103', '200'])
+      say('acceptor', headers(1, fieldBlock({ ':status': status })));
+    expect(asked).toEqual([null, 200]);
   });
 
   it('RFC 9113 §4.1: passes over frames of types that it does not know, by their length', () => {

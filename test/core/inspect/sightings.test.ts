@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { concat } from '../../../core/bytes/concat.ts';
 import { runToEnd } from '../../../core/engine/run.ts';
 import type { Leg } from '../../../core/inspect/conversation.ts';
 import type { Exchange } from '../../../core/inspect/exchange.ts';
 import { isResponse, requestIn, sightingsOf } from '../../../core/inspect/sightings.ts';
 import { cdnUpRealityDown } from '../../../core/scenarios/cdn-up-reality-down.ts';
 import { worldOf } from '../../../core/scenarios/scenario.ts';
-import type { FactName } from '../../../core/trace/catalogue.ts';
 import type { Step } from '../../../core/trace/step.ts';
 import { fieldBlock, headers, requestBlock } from '../../support/http2-frames.ts';
 import { ascii } from '../../support/playbook.ts';
@@ -36,6 +36,9 @@ describe('what begins in a step', () => {
     uplink.dialler(get.subarray(0, 5));
     const rest = uplink.dialler(get.subarray(5));
     expect(sightingsOf(wire.steps, rest)?.units).toEqual([]);
+    const whole = wire.dial('uplink').dialler(get);
+    const parts = [wire.delivered(whole, 0, 5), wire.delivered(whole, 5)];
+    expect(parts.map((step) => sightingsOf(wire.steps, step)?.units.length)).toEqual([1, 0]);
   });
 
   it('has what is inside of records that can be opened', () => {
@@ -48,22 +51,11 @@ describe('what begins in a step', () => {
   });
 });
 
-describe('what was sealed in a record of two packets', () => {
+describe('what was sealed in a record that arrives in two packets', () => {
   it('counts where the last octet of the record is', () => {
-    const sealed = new WireSteps();
-    const said = new SealedWire(sealed, 'destination').say('client', get).raw?.data;
-    const octets = said ?? new Uint8Array();
-    // the same connection again, but for the last record, which is sent in two halves
     const wire = new WireSteps();
-    const link = wire.dial('destination');
-    for (const step of sealed.steps.slice(0, -1)) {
-      if (step.kind === 'fact') wire.fact(step.name as FactName, step.data);
-      else if (step.raw && step.wire) link[step.wire.end](step.raw.data);
-    }
-    const [first, second] = [
-      link.dialler(octets.subarray(0, 20)),
-      link.dialler(octets.subarray(20)),
-    ];
+    const sent = new SealedWire(wire, 'destination').say('client', get);
+    const [first, second] = [wire.delivered(sent, 0, 20), wire.delivered(sent, 20)];
     const names = (step: Step) => sightingsOf(wire.steps, step)?.units.map(({ name }) => name);
     expect(names(first)).toEqual(['tls:record_header', 'tls:encrypted_record']);
     expect(names(second)).toEqual(['http1:request_head', 'tls:inner_type']);
@@ -94,6 +86,16 @@ describe('a run', () => {
     const carried = requestsOn('uplink').filter(({ xhttp }) => !xhttp);
     expect(carried).toEqual([{ method: 'GET', target: '/', xhttp: null }]);
     expect(requestsOn('target')).toEqual([]);
+  });
+
+  it('has what arrives once, however the wire cuts it', () => {
+    const wire = { windowOctets: 262_144, segmentOctets: 300 };
+    const cut = runToEnd(worldOf(cdnUpRealityDown), { wire }).steps;
+    const arrived = cut
+      .filter(({ name }) => name === 'received')
+      .flatMap((step) => sightingsOf(cut, step)?.units ?? []);
+    expect(arrived.length).toBeGreaterThan(100);
+    expect(new Set(arrived).size).toBe(arrived.length);
   });
 
   it('has each unit once, though its octets leave and arrive', () => {
@@ -131,5 +133,10 @@ describe('the head of a message', () => {
   it('of an informational response is none', () => {
     const units = unitsOf(get, ascii('HTTP/1.1 103 Early Hints\r\n\r\n'));
     expect(units.filter(isResponse)).toEqual([]);
+    const preface = ascii('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
+    const hints = headers(1, fieldBlock({ ':status': '103' }));
+    const [, , ...answered] = unitsOf(concat([preface, headers(1)]), hints);
+    expect(answered.map(({ name }) => name)).toContain('http2:headers');
+    expect(answered.filter(isResponse)).toEqual([]);
   });
 });

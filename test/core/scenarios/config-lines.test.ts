@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { readDocument } from '../../../core/config/json.ts';
 import { nodeAt } from '../../../core/config/json-path.ts';
 import { parseConfig } from '../../../core/config/parse.ts';
+import { cdnUpRealityDown } from '../../../core/scenarios/cdn-up-reality-down.ts';
 import { configLinesOf } from '../../../core/scenarios/config-lines.ts';
 import { perform } from '../../../core/scenarios/experiment.ts';
 import { type Landmark, landmarksOf } from '../../../core/scenarios/landmarks.ts';
@@ -14,7 +15,7 @@ const { steps } = perform({ scenario: splitPlain });
 const at = landmarksOf(steps);
 const linesAt = (name: Landmark) => {
   const step = steps[at.get(name) as number] as Step;
-  return configLinesOf(parsed, step).map(
+  return configLinesOf(parsed, steps, step).map(
     ({ file, path }) => `${file} ${path.split('.').slice(-2).join('.')}`,
   );
 };
@@ -37,7 +38,7 @@ it('marks the fallback for what the front inbound copies back', () => {
     (step) =>
       step.at.machine === 'front/vless#1' && step.at.port === 'outer' && step.name === 'send',
   ) as Step;
-  expect(configLinesOf(parsed, copied)).toEqual([
+  expect(configLinesOf(parsed, steps, copied)).toEqual([
     { file: 'server', path: 'inbounds[0].settings.fallbacks[0]' },
   ]);
 });
@@ -52,7 +53,7 @@ it('marks only places that the texts have', () => {
     server: readDocument(configs.server.text).root,
   };
   const missing = steps.flatMap((step) =>
-    configLinesOf(parsed, step)
+    configLinesOf(parsed, steps, step)
       .filter(({ file, path }) => !nodeAt(roots[file], path))
       .map(({ file, path }) => `${step.name}: ${file} ${path}`),
   );
@@ -62,5 +63,22 @@ it('marks only places that the texts have', () => {
 it('marks nothing for steps of other programs', () => {
   const others = steps.filter((step) => ['app', 'cdn', 'site'].includes(step.at.host));
   expect(others.length).toBeGreaterThan(0);
-  expect(others.flatMap((step) => configLinesOf(parsed, step))).toEqual([]);
+  expect(others.flatMap((step) => configLinesOf(parsed, steps, step))).toEqual([]);
+});
+
+it('marks, inside of TLS too, what a request and a handshake come from', () => {
+  const main = cdnUpRealityDown.configs;
+  const both = { client: parseConfig([main.client]), server: parseConfig([main.server]) };
+  const run = perform({ scenario: cdnUpRealityDown }).steps;
+  const marks = landmarksOf(run);
+  const lines = (name: Landmark) =>
+    configLinesOf(both, run, run[marks.get(name) as number] as Step).map(({ path }) =>
+      path.split('.').slice(-2).join('.'),
+    );
+  expect(lines('downlink.get')).toEqual(
+    expect.arrayContaining(['downloadSettings.address', 'xhttpSettings.path']),
+  );
+  expect(lines('uplink.post#0')).toContain('xhttpSettings.host');
+  expect(lines('downlink.client-hello')).toContain('downloadSettings.realitySettings');
+  expect(lines('uplink.client-hello')).toContain('streamSettings.tlsSettings');
 });

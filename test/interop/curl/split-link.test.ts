@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { cdnUpRealityDown } from '../../../core/scenarios/cdn-up-reality-down.ts';
 import { splitPlain } from '../../../core/scenarios/split-plain.ts';
 import { curl, hasCurl, startCurl } from '../../support/curl.ts';
 import {
@@ -20,15 +21,17 @@ const isLinux = process.platform === 'linux';
 if (!isLinux) console.log('Memory is not measured: /proc/<pid>/status is Linux only');
 
 /** Prints the most memory that each program had, and gives the greatest. */
-function peaks(link: SplitLink, when: string): number {
+function peaks(link: SplitLink, id: string, when: string): number {
   if (!isLinux) return 0;
   const all = link.programs.map(({ name, peakMiB }) => ({ name, peakMiB }));
   const text = all.map(({ name, peakMiB }) => `${name} ${peakMiB.toFixed(0)} MiB`).join(', ');
-  console.log(`peak memory ${when}: ${text}`);
+  console.log(`${id}: peak memory ${when}: ${text}`);
   return Math.max(...all.map(({ peakMiB }) => peakMiB));
 }
 
-describe.skipIf(!hasCurl())('curl through three programs', () => {
+const scenarios = [splitPlain, cdnUpRealityDown].map((each) => [each.id, each] as const);
+
+describe.skipIf(!hasCurl()).each(scenarios)('curl through three programs, %s', (id, scenario) => {
   const folder = mkdtempSync(join(tmpdir(), 'xhttp-lab-'));
   const file = join(folder, 'upload');
   const origin = new Origin();
@@ -45,7 +48,7 @@ describe.skipIf(!hasCurl())('curl through three programs', () => {
     rmSync(folder, { recursive: true });
   });
   beforeEach(async () => {
-    link = await startLink(splitPlain);
+    link = await startLink(scenario);
   });
   afterEach(() => link.stop());
 
@@ -57,13 +60,13 @@ describe.skipIf(!hasCurl())('curl through three programs', () => {
     const fetched = await curl(link.socksPort, `${url}/octets/${100 * mega}`);
     expect(fetched).toMatchObject({ code: 0, octets: 100 * mega });
     expect(fetched.sha256).toBe(hashOfTestOctets(100 * mega));
-    expect(peaks(link, 'after 100 MB down')).toBeLessThan(mostMiB);
+    expect(peaks(link, id, 'after 100 MB down')).toBeLessThan(mostMiB);
   });
 
   it('moves 100 MB up and gives the same octets', async () => {
     const { code, text } = await curl(link.socksPort, '--upload-file', file, `${url}/upload`);
     expect([code, text]).toEqual([0, hashOfTestOctets(100 * mega)]);
-    expect(peaks(link, 'after 100 MB up')).toBeLessThan(mostMiB);
+    expect(peaks(link, id, 'after 100 MB up')).toBeLessThan(mostMiB);
   });
 
   it('fetches ten at once', async () => {
@@ -72,7 +75,7 @@ describe.skipIf(!hasCurl())('curl through three programs', () => {
     );
     const hash = hashOfTestOctets(100 * mega);
     expect(fetched.map(({ code, sha256 }) => [code, sha256])).toEqual(Array(10).fill([0, hash]));
-    expect(peaks(link, 'after ten times 100 MB at once')).toBeLessThan(mostMiB);
+    expect(peaks(link, id, 'after ten times 100 MB at once')).toBeLessThan(mostMiB);
   });
 
   it('that reads slowly slows the origin down, and costs no memory', {
@@ -85,10 +88,10 @@ describe.skipIf(!hasCurl())('curl through three programs', () => {
       `${url}/octets/${1000 * mega}`,
     ]);
     await sleep(10_000);
-    const early = { peak: peaks(link, 'after 10 s of a slow reader'), sent: sent() };
+    const early = { peak: peaks(link, id, 'after 10 s of a slow reader'), sent: sent() };
     await sleep(50_000);
-    const late = { peak: peaks(link, 'after 60 s of a slow reader'), sent: sent() };
-    console.log(`the origin sent ${early.sent} octets in 10 s, ${late.sent} in 60 s`);
+    const late = { peak: peaks(link, id, 'after 60 s of a slow reader'), sent: sent() };
+    console.log(`${id}: the origin sent ${early.sent} octets in 10 s, ${late.sent} in 60 s`);
     reader.kill('SIGTERM');
     await once(reader, 'close');
     expect(late.peak - early.peak).toBeLessThan(10);

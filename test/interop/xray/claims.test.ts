@@ -26,26 +26,31 @@ const byScenario = Map.groupBy(
   ({ scenario }) => scenario,
 );
 
-describe
-  .skipIf(!hasGo())
-  .each([...byScenario].map(([scenario, about]) => [scenario.id, scenario, about] as const))(
-  'what is claimed of %s',
-  (_, scenario, about) => {
-    let steps: readonly Step[];
-    beforeAll(async () => {
-      const run = await tappedRun({
+describe.skipIf(!hasGo())('what is claimed', () => {
+  const runs = new Map<Scenario, readonly Step[]>();
+
+  // side by side, for they mostly wait
+  beforeAll(async () => {
+    const xray = await builtXray();
+    const run = async (scenario: Scenario) => {
+      const { steps, keyLog = '' } = await tappedRun({
         scenario: hurried(scenario),
-        xray: await builtXray(),
+        xray,
         foreign: ['client', 'vps'],
         patienceMs: 10_000,
         mayFail: true,
       });
-      steps = run.steps;
-      rememberKeyLog(steps, run.keyLog ?? '');
-    }, 1_200_000);
+      rememberKeyLog(steps, keyLog);
+      runs.set(scenario, steps);
+    };
+    await Promise.all([...byScenario.keys()].map(run));
+  }, 1_200_000);
 
+  describe.each(
+    [...byScenario].map(([scenario, about]) => [scenario.id, scenario, about] as const),
+  )('of %s', (_, scenario, about) => {
     it.each(about)('holds with a real Xray on both sides: $id', ({ holds }) => {
-      expect(holds(steps)).toMatchObject({ holds: true });
+      expect(holds(runs.get(scenario) ?? [])).toMatchObject({ holds: true });
     });
-  },
-);
+  });
+});

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { titleOf } from '../../../../core/inspect/dissect.ts';
-import { titleKeys } from '../../../../core/inspect/topics.ts';
+import { type PacketTitle, titleOf } from '../../../../core/inspect/dissect.ts';
 import { Wording } from '../../../../src/lib/format/wording.ts';
 import { locales } from '../../../../src/lib/i18n/locales.ts';
 import { initialOf } from '../../../../src/lib/run/initial.ts';
@@ -43,6 +42,38 @@ describe('a row is called', () => {
     );
   });
 
+  it('after what matters most in it, whatever stands around that, inside of TLS too', () => {
+    const run = wholeRun('cdn-up-reality-down');
+    const titles = rowsOf(sequenceOf(run), 'core').map((row) => english.title(row, run));
+    const expected = [
+      'ClientHello for target.example, REALITY',
+      'ClientHello for cdn.example',
+      'Finished',
+      '[TLS] HTTP/2 preface; with it SETTINGS, WINDOW_UPDATE',
+      '[TLS] 200, stays open',
+      '200 OK for packet 0',
+      '[TLS] 200 OK in the downlink',
+    ];
+    expect(titles).toEqual(expect.arrayContaining(expected));
+    expect(titles.filter((title) => /^\[TLS\] GET \/xh\/[0-9a-f]{4}…$/.test(title))).toHaveLength(
+      1,
+    );
+  });
+
+  it('anew when a secret has come', () => {
+    const titled: PacketTitle[] = [{ key: 'tls.unopened', records: 1 }, { key: 'http2.ping' }];
+    const wording = new Wording(
+      'en',
+      stringsOf('en'),
+      proseOf('en'),
+      () => titled.shift() as PacketTitle,
+    );
+    const row = rows.find((one) => one.kind === 'packet' && one.octets > 0) as Entry;
+    expect(wording.title(row, steps)).toBe('encrypted TLS records: 1, 3 octets');
+    expect(wording.title(row, steps)).toBe('PING');
+    expect(wording.title(row, steps)).toBe('PING');
+  });
+
   it('with the reason where it failed', () => {
     const trace = new Trace();
     const { connection } = trace.syn('client a/http1#1', 'uplink', '198.51.100.7', 443);
@@ -70,7 +101,7 @@ describe.each(locales)('in %s', (locale) => {
   const wording = new Wording(locale, stringsOf(locale), proseOf(locale), titleOf);
 
   it('every row of the scenarios has a title, a text and a sentence', () => {
-    for (const scenario of ['split-plain', 'direct-plain']) {
+    for (const scenario of ['cdn-up-reality-down', 'split-plain', 'direct-plain']) {
       const run = wholeRun(scenario);
       for (const row of rowsOf(sequenceOf(run), 'base')) {
         expect(wording.title(row, run)).not.toBe('');
@@ -78,13 +109,6 @@ describe.each(locales)('in %s', (locale) => {
         expect(wording.sentence(row, run, lanes)).not.toContain('undefined');
       }
     }
-  });
-
-  it('every title that a packet can have has its words', () => {
-    const missing = titleKeys
-      .flatMap((key) => [`packet.${key}`, `packet.${key}.text`])
-      .filter((key) => !(key in wording.strings));
-    expect(missing).toEqual([]);
   });
 
   it('every stop that is offered has its words', () => {

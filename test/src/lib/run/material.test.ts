@@ -9,6 +9,6 @@ it('explains octets, log and configuration of one step', () => {
   if (!get) throw new Error('The client sends no GET');
   expect(titleOf(steps, get).key).toBe('xhttp.get');
   expect(dissect(steps, get)[0]?.name).toBe('http1:request_head');
-  expect(markerOf(initialOf('split-plain').texts)(get).length).toBeGreaterThan(0);
+  expect(markerOf(initialOf('split-plain').texts)(steps, get).length).toBeGreaterThan(0);
   expect(logOf(steps, ['client'], 0).length).toBeGreaterThan(5);
 });

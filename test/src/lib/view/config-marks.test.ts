@@ -11,7 +11,7 @@ const landmarks = landmarksOf(steps);
 const marker = markerOf(texts);
 const marked = (landmark: string, file: 'client' | 'server') => {
   const step = steps[landmarks.get(landmark) ?? -1];
-  const lines = linesOf(step ? marker(step) : [], file);
+  const lines = linesOf(step ? marker(steps, step) : [], file);
   return texts[file].text
     .split('\n')
     .filter((_, i) => lines.has(i + 1))

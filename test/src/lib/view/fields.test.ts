@@ -52,6 +52,35 @@ describe('the items of a packet', () => {
     ]);
   });
 
+  it('are one for a compressed header field, by what it stands for', () => {
+    const run = wholeRun('cdn-up-reality-down');
+    const units = run.flatMap((step) =>
+      step.name === 'send' && step.wire ? dissect(run, step) : [],
+    );
+    const inside = units.find(({ inner }) => inner?.units.some(({ header }) => header))?.inner;
+    const { items } = itemsOf(inside?.units ?? [], false);
+    expect(items.find(({ label }) => label === ':method')).toMatchObject({
+      value: 'GET',
+      header: ':method',
+    });
+    const whole = itemsOf(inside?.units ?? [], true).items;
+    expect(whole.map(({ label }) => label)).toContain('index');
+  });
+
+  it('are one for a list of numbers, and one for a length with what it is the length of', () => {
+    const run = wholeRun('cdn-up-reality-down');
+    const hello = run
+      .flatMap((step) => (step.name === 'send' && step.wire ? dissect(run, step) : []))
+      .find(({ name }) => name === 'tls:client_hello');
+    const { items } = itemsOf(hello ? [hello] : [], false);
+    const suites = items.filter(({ label }) => label.startsWith('cipher_suites'));
+    expect(suites).toHaveLength(1);
+    expect(suites[0]?.value).toContain('TLS_AES_128_GCM_SHA256 (0x1301), ');
+    const id = items.find(({ label }) => label === 'legacy_session_id');
+    expect(id).toMatchObject({ path: 'legacy_session_id.data' });
+    expect((id?.end ?? 0) - (id?.start ?? 0)).toBe(33);
+  });
+
   it('have every field on demand', () => {
     const { items } = itemsOf(get, true);
     expect(items.map(({ label }) => label)).toEqual(

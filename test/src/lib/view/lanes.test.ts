@@ -27,6 +27,16 @@ describe('the columns', () => {
     ]);
   });
 
+  it('keep a host with the door that leads to it', () => {
+    const target = { id: 'target', host: 'target', narrow: 'vps', behind: 'vps443' } as const;
+    const withTarget = [...lanes.slice(0, -1), { ...target, addresses: [] }, ...lanes.slice(-1)];
+    const opened = columnsOf(withTarget, 'vps').map((column) => column.lanes.map(({ id }) => id));
+    expect(opened.slice(2)).toEqual([
+      ['vps443', 'target'],
+      ['vps6666', 'site'],
+    ]);
+  });
+
   it('can be opened only where a host has several doors', () => {
     expect(columnsOf(lanes, '').map((column) => column.group)).toEqual([null, null, 'vps']);
     expect(columnsOf(lanes, 'vps').map((column) => column.group)).toEqual([
