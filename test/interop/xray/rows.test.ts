@@ -68,7 +68,8 @@ describe.skipIf(!hasGo())('the learner’s twelve pairs of uplink and downlink',
           const { ending } = await lab.transfer(link, { kind: 'echo', octets: 1 }, 10_000);
           const text = failures[number]?.[clearText];
           if (text === undefined) return expect(ending).toBe('complete');
-          expect(ending).toBe('closed');
+          // a reset where the app's octets are still unread when the core closes: that is chance
+          expect(['closed', 'reset']).toContain(ending);
           const said = (await saidOf(link.id)).map((line) =>
             line.replace(/\/xh\/[0-9a-f-]{36}/g, '/xh/ID'),
           );
