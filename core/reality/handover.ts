@@ -45,7 +45,7 @@ export class Handover {
     return this.#tls.state.name === 'CLOSED';
   }
 
-  *handle(input: Input): Doing {
+  *take(input: Input): Doing {
     if (this.#hasFailed || this.#isClosed) return;
     if ('port' in input && input.port === this.#target.name) yield* this.#ofTarget(input);
     else yield* this.#tls.handle(input);

@@ -315,7 +315,7 @@ export class RealityServer implements Machine {
   }
 
   *#secured(handover: Handover, input: Input): Doing {
-    yield* handover.handle(input);
+    yield* handover.take(input);
     if (handover.hasFailed) yield* this.#reject();
   }
 

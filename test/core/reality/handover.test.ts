@@ -45,7 +45,7 @@ function handover(skip = 0) {
     clientFinished: received('outer', sealed.seal(22, encode(finished, { verify_data }))),
     /** What the input does at the target's port. */
     tell: (input: Timeless) =>
-      [...machine.handle({ ...input, now: 0 })].filter(
+      [...machine.take({ ...input, now: 0 })].filter(
         (command) => 'port' in command && command.port === 'target',
       ),
   };
