@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ascii, blocked, closed, writable } from '../../support/playbook.ts';
+import { concat } from '../../../core/bytes/concat.ts';
+import { ascii, blocked, closed, received, writable } from '../../support/playbook.ts';
 import { testClient, testServer } from '../../support/tls-machines.ts';
 import { type End, TlsPair } from '../../support/tls-pair.ts';
 
@@ -27,6 +28,36 @@ describe.each(['client', 'server'] as const)('the back-pressure of a %s', (end) 
     pair.say(end, ascii('out')).say(other, ascii('in'));
     expect(Buffer.concat(pair.sent(end, 'inner')).toString()).toBe('in');
     expect(Buffer.concat(pair.sent(other, 'inner')).toString()).toBe('out');
+  });
+});
+
+describe.each(['client', 'server'] as const)('what comes to a %s in one input', (end) => {
+  const other = end === 'client' ? 'server' : 'client';
+  /** Records that the other end has sealed, and that have not arrived. */
+  const held = (pair: TlsPair, ...texts: string[]): Uint8Array[] => {
+    const records: Uint8Array[] = [];
+    pair.tamper = (from, octets) => {
+      if (from === other) records.push(octets);
+      return null;
+    };
+    for (const text of texts) pair.say(other, ascii(text));
+    return records;
+  };
+
+  it('goes on as one, however many records it was', () => {
+    const pair = connected();
+    const records = held(pair, 'one ', 'two ', 'three');
+    pair.deliver(end, received('outer', concat(records)));
+    expect(pair.sent(end, 'inner').map(String)).toEqual([String(ascii('one two three'))]);
+  });
+
+  it('goes on up to the record that is not good', () => {
+    const pair = connected();
+    const records = held(pair, 'one ', 'two', 'three');
+    (records[2] as Uint8Array)[20] = (records[2] as Uint8Array).at(20) === 0 ? 1 : 0;
+    pair.deliver(end, received('outer', concat(records)));
+    expect(pair.sent(end, 'inner').map(String)).toEqual([String(ascii('one two'))]);
+    expect(pair.state(end)).toBe('CLOSED');
   });
 });
 

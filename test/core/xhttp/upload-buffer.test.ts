@@ -55,6 +55,15 @@ describe('XHTTP (Xray 26.7.28) dialer.go: the upload buffer', () => {
     ]);
   });
 
+  it('fills a packet with what comes later when the end of a write did not fit into the one before', () => {
+    const buffer = new UploadBuffer(1_000_000);
+    for (let i = 0; i < 16; i++) buffer.write(octets(65_536));
+    expect(buffer.take()).toHaveLength(122 * 8192);
+    for (let i = 0; i < 16; i++) buffer.write(octets(65_536));
+    expect(buffer.take()).toHaveLength(122 * 8192);
+    expect(lengths(buffer)).toEqual([32 * 65_536 - 2 * 122 * 8192]);
+  });
+
   it('is full when there is no room for another piece', () => {
     const buffer = new UploadBuffer(20_000);
     buffer.write(octets(11_808));
