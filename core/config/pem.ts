@@ -3,6 +3,7 @@
  *
  * After what Go's encoding/pem (1.26) takes: anything between blocks is passed over, and so is a block that is malformed.
  */
+import { toBase64 } from '../bytes/base64.ts';
 import { fromStdBase64 } from './go-base64.ts';
 
 export interface PemBlock {
@@ -23,3 +24,14 @@ export function pemBlocks(text: string): PemBlock[] {
     return octets ? [{ type, hasHeaders: headers !== '', octets }] : [];
   });
 }
+
+/** Octets as a block, line by line. */
+export const pemLines = (type: string, octets: Uint8Array): readonly string[] => [
+  `-----BEGIN ${type}-----`,
+  ...(toBase64(octets).match(/.{1,64}/g) ?? []),
+  `-----END ${type}-----`,
+];
+
+/** Octets as a block of a file. */
+export const pemText = (type: string, octets: Uint8Array): string =>
+  `${pemLines(type, octets).join('\n')}\n`;

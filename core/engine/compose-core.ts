@@ -3,8 +3,9 @@
  *
  * The way in is in `compose-inbound.ts`, the way out in `compose-outbound.ts`.
  */
+import { hostAndPort } from '../bytes/ip.ts';
 import type { Addresses, Offer, Scope } from '../sansio/machine.ts';
-import { InboundComposer, listenerText } from './compose-inbound.ts';
+import { InboundComposer } from './compose-inbound.ts';
 import { OutboundComposer } from './compose-outbound.ts';
 import { CoreParts, type Surroundings } from './core-parts.ts';
 import type { Resident } from './engine.ts';
@@ -36,14 +37,12 @@ export class CoreComposer implements HostComposer {
       const data = { code, from, said };
       wiring.engine.state({ type: 'fact', name: 'core:config_warned', data }, core, null, null);
     }
-    for (const inbound of host.config.inbounds) {
-      const tag = this.#parts.tagOf(inbound);
-      const { network } = inbound.stream;
-      for (const listener of this.listeners.filter((one) => one.tag === tag)) {
-        const data = { address: listenerText(listener), tag, network };
-        const at = { host: host.name, machine: `${tag}/listener` };
-        wiring.engine.state({ type: 'fact', name: 'transport:listening', data }, at, null, null);
-      }
+    for (const listener of this.listeners) {
+      const { address, port, tag } = listener;
+      const { network } = this.#inbounds.inboundAt(listener).stream;
+      const data = { address: hostAndPort(address, port), tag, network };
+      const at = { host: host.name, machine: `${tag}/listener` };
+      wiring.engine.state({ type: 'fact', name: 'transport:listening', data }, at, null, null);
     }
     wiring.engine.state({ type: 'fact', name: 'core:started', data: {} }, core, null, null);
   }

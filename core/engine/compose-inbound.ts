@@ -1,7 +1,6 @@
 /**
  * What sits behind the listeners of a proxy core: security, HTTP where the transport is XHTTP, the inbound's protocol.
  */
-import { hostAndPort } from '../bytes/ip.ts';
 import type {
   DokodemoInbound as DokodemoInboundConfig,
   HttpInbound,
@@ -55,7 +54,7 @@ export class InboundComposer {
     addresses: Addresses,
     cause: number | null,
   ): void {
-    const incoming = { listener, inbound: this.#inbound(listener), addresses, security: null };
+    const incoming = { listener, inbound: this.inboundAt(listener), addresses, security: null };
     const secured = this.#securityOf(incoming);
     const resident = secured
       ? this.#parts.add(listener.tag, secured.kind, secured.machine, this.#scopeOf(incoming), cause)
@@ -72,7 +71,7 @@ export class InboundComposer {
       const hub = this.#hub(listener, cause);
       return this.#parts.attach(hub, 'exchange', offerer, port, offer, null, cause);
     }
-    const inbound = this.#inbound(listener) as VlessInboundConfig;
+    const inbound = this.inboundAt(listener) as VlessInboundConfig;
     const addresses = { remote: offer.remote, local: '' };
     const machine = this.#vless({ listener, inbound, addresses, security: null });
     const scope = this.#parts.wiring.newScope();
@@ -198,7 +197,7 @@ export class InboundComposer {
   #hub(listener: Listener, cause: number | null): Resident {
     const known = this.#hubs.get(listener);
     if (known) return known;
-    const inbound = this.#inbound(listener);
+    const inbound = this.inboundAt(listener);
     if (inbound.stream.network !== 'xhttp') throw new TypeError(`${inbound.tag} has no XHTTP`);
     const { xhttp: settings, trustedXForwardedFor } = inbound.stream;
     const machine = new XhttpHub({ settings, trustedXForwardedFor });
@@ -208,7 +207,8 @@ export class InboundComposer {
     return hub;
   }
 
-  #inbound(listener: Listener): Inbound {
+  /** Whose listener it is. */
+  inboundAt(listener: Listener): Inbound {
     const { inbounds } = this.#parts.config;
     return inbounds.find((inbound) => this.#parts.tagOf(inbound) === listener.tag) as Inbound;
   }
@@ -252,6 +252,3 @@ const dokodemo = (
     port,
     portMap,
   });
-
-/** `address:port` of a listener, as it is announced. */
-export const listenerText = ({ address, port }: Listener): string => hostAndPort(address, port);

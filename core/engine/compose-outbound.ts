@@ -66,7 +66,7 @@ export class OutboundComposer {
     const { outbounds, routing } = this.#parts.config;
     if (!outbounds.length) return 'unreachable';
     const { source, user, email = '', url } = opener.machine as Machine & Asker;
-    const inboundTag = opener.id.slice(0, opener.id.lastIndexOf('/'));
+    const inboundTag = tagIn(opener);
     const dispatcher = new Dispatcher({
       destination,
       inboundTag,
@@ -165,8 +165,7 @@ export class OutboundComposer {
     const dial = dialOf(way, leg, this.#wayOf.has(opener) ? 'xhttp' : 'raw');
     const machine = securityClient(security, dial, this.#parts.surroundings);
     if (!machine) return dial;
-    const tag = opener.id.slice(0, opener.id.lastIndexOf('/'));
-    const resident = this.#parts.add(tag, security.type, machine, scope, cause);
+    const resident = this.#parts.add(tagIn(opener), security.type, machine, scope, cause);
     this.#parts.wiring.join(opener, port, resident, 'inner', cause);
     return null;
   }
@@ -198,8 +197,14 @@ export class OutboundComposer {
   }
 }
 
+/** The tag that a machine's id begins with. */
+const tagIn = ({ id }: Resident): string => id.slice(0, id.lastIndexOf('/'));
+
 const dialOf = ({ address, port }: Way, leg: Leg, transport: 'raw' | 'xhttp'): Dial => ({
-  ...{ to: 'address', address, port, leg },
+  to: 'address',
+  address,
+  port,
+  leg,
   ...(transport === 'xhttp' ? { transport } : {}),
 });
 

@@ -53,6 +53,12 @@ export const realAddresses: AddressPolicy = {
   },
 };
 
+/** Real addresses, but each listener on a loopback port of the system's choosing. */
+export const onFreePorts: AddressPolicy = {
+  ...realAddresses,
+  bind: () => ({ host: '127.0.0.1', port: 0 }),
+};
+
 /**
  * A topology's addresses, each listener on 127.0.0.1. Only listeners of the run itself can be dialled, whatever a
  * config says.

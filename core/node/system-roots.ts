@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { getCACertificates } from 'node:tls';
+import { pemBlocks } from '../config/pem.ts';
 
 /** In DER. Throws where `SSL_CERT_FILE` names a file that cannot be read. */
 export function systemRoots(): readonly Uint8Array[] {
@@ -13,8 +14,7 @@ export function systemRoots(): readonly Uint8Array[] {
   return (system.length ? system : getCACertificates('bundled')).flatMap(certificatesIn);
 }
 
-const block = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]*)-----END CERTIFICATE-----/g;
-
-/** The certificates of a PEM file (RFC 7468 §5), in DER. */
 const certificatesIn = (pem: string): Uint8Array[] =>
-  [...pem.matchAll(block)].map(([, text = '']) => new Uint8Array(Buffer.from(text, 'base64')));
+  pemBlocks(pem)
+    .filter(({ type }) => type === 'CERTIFICATE')
+    .map(({ octets }) => octets);

@@ -9,9 +9,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { toBase64 } from '../bytes/base64.ts';
 import { toHex } from '../bytes/hex.ts';
 import { hostAndPort } from '../bytes/ip.ts';
+import { pemText } from '../config/pem.ts';
 import type { StatedFact } from '../engine/engine.ts';
 import type { AppHost, CoreHost, Host, World } from '../engine/hosts.ts';
 import { type TappedFact, tappedSteps } from '../inspect/tapped-steps.ts';
@@ -88,7 +88,8 @@ class TappedRun {
 
   async record(): Promise<Recording> {
     const { hosts } = this.#world;
-    writeFileSync(this.#rootsFile, this.#world.roots.map(pem).join(''));
+    const roots = this.#world.roots.map((der) => pemText('CERTIFICATE', der));
+    writeFileSync(this.#rootsFile, roots.join(''));
     const web = await this.#live(hosts.filter(isWeb));
     const cores = hosts.filter((host) => host.role === 'core');
     for (const host of cores) this.#placeAnew(host, await freePorts(host));
@@ -287,6 +288,3 @@ const freePorts = (host: CoreHost): Promise<number[]> =>
 
 const isReality = ({ config }: CoreHost): boolean =>
   config.inbounds.some(({ stream }) => stream.security.type === 'reality');
-
-const pem = (der: Uint8Array): string =>
-  `-----BEGIN CERTIFICATE-----\n${toBase64(der).replace(/.{1,64}/g, '$&\n')}-----END CERTIFICATE-----\n`;

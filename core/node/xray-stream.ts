@@ -2,6 +2,7 @@
 import { toBase64 } from '../bytes/base64.ts';
 import { toHex } from '../bytes/hex.ts';
 import { type Address, addressText } from '../config/address.ts';
+import { pemLines } from '../config/pem.ts';
 import type {
   IntRange,
   Security,
@@ -47,7 +48,7 @@ function securityJson(security: Security, places: StreamPlaces, dialled: Address
     case 'tls': {
       const certificates = dialled
         ? security.authorities.map((der) => ({
-            certificate: pem('CERTIFICATE', der),
+            certificate: pemLines('CERTIFICATE', der),
             usage: 'verify',
           }))
         : security.certificates.map(certificateJson);
@@ -178,13 +179,6 @@ function xhttpKeysJson(keys: XhttpKeys): Json {
 }
 
 const certificateJson = ({ chain, privateKey }: ServerCertificate): Json => ({
-  certificate: chain.flatMap((der) => pem('CERTIFICATE', der)),
-  key: pem('PRIVATE KEY', privateKey),
+  certificate: chain.flatMap((der) => pemLines('CERTIFICATE', der)),
+  key: pemLines('PRIVATE KEY', privateKey),
 });
-
-/** Line by line, as Xray's JSON has it. */
-const pem = (label: string, der: Uint8Array): readonly string[] => [
-  `-----BEGIN ${label}-----`,
-  ...(toBase64(der).match(/.{1,64}/g) ?? []),
-  `-----END ${label}-----`,
-];

@@ -4,6 +4,7 @@
  * Our core and a real Xray take the same texts. Addresses are of the documentation ranges (RFC 5737).
  */
 import { parseConfig } from '../config/parse.ts';
+import type { CoreConfig } from '../config/types.ts';
 import type { AppRequest, Host, World } from '../engine/hosts.ts';
 import { authority, identityOf } from './certificates.ts';
 
@@ -82,10 +83,12 @@ const lanes: readonly Lane[] = [
 
 /** Without the target's lane where nobody hides behind it. */
 export const lanesOf = (scenario: Scenario): readonly Lane[] =>
-  hasTarget(scenario) ? lanes : lanes.filter(({ id }) => id !== 'target');
+  hasTarget(parseConfig([scenario.configs.server]))
+    ? lanes
+    : lanes.filter(({ id }) => id !== 'target');
 
-const hasTarget = ({ configs }: Scenario): boolean =>
-  parseConfig([configs.server]).inbounds.some(({ stream }) => stream.security.type === 'reality');
+const hasTarget = (server: CoreConfig): boolean =>
+  server.inbounds.some(({ stream }) => stream.security.type === 'reality');
 
 const page = `<!doctype html>
 <title>site.example</title>
@@ -108,6 +111,7 @@ const target = (): Host => ({
 /** The hosts that run a scenario. Throws ConfigError when a text is wrong. */
 export function worldOf(scenario: Scenario): World {
   const { configs, delaysMs, originPort, isCdnSecured } = scenario;
+  const server = parseConfig([configs.server]);
   const delay: Readonly<Record<string, number>> = {
     'cdn-client': delaysMs.clientCdn,
     'client-vps': delaysMs.clientVps,
@@ -136,7 +140,7 @@ export function worldOf(scenario: Scenario): World {
       delayMs: (a, b) => delay[[a, b].sort().join('-')] ?? 0,
     },
     hosts: [
-      { role: 'core', name: 'vps', config: parseConfig([configs.server]) },
+      { role: 'core', name: 'vps', config: server },
       { role: 'core', name: 'client', config: parseConfig([configs.client]) },
       {
         role: 'cdn',
@@ -152,7 +156,7 @@ export function worldOf(scenario: Scenario): World {
         pages: { '/': { contentType: 'text/html', body: page } },
         tls: null,
       },
-      ...(hasTarget(scenario) ? [target()] : []),
+      ...(hasTarget(server) ? [target()] : []),
       {
         role: 'app',
         name: 'app',

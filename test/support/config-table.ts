@@ -4,14 +4,10 @@
  */
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { toBase64 } from '../../core/bytes/base64.ts';
+import { pemLines } from '../../core/config/pem.ts';
 import { authority, identityOf } from '../../core/scenarios/certificates.ts';
 
-const pem = (type: string, octets: Uint8Array) =>
-  JSON.stringify([
-    `-----BEGIN ${type}-----`,
-    ...(toBase64(octets).match(/.{1,64}/g) ?? []),
-    `-----END ${type}-----`,
-  ]);
+const pem = (type: string, octets: Uint8Array) => JSON.stringify(pemLines(type, octets));
 function otherKey(type: 'ec' | 'rsa', options: object, form: 'sec1' | 'pkcs1'): string {
   const { privateKey } = (generateKeyPairSync as GenerateKeyPair)(type, options);
   return JSON.stringify(privateKey.export({ type: form, format: 'pem' }).toString().split('\n'));

@@ -5,9 +5,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pemText } from '../../core/config/pem.ts';
 import { authority, identityOf } from '../../core/scenarios/certificates.ts';
 import { OctetOrigin, type Transfer, type Transferred, transfer } from './octet-origin.ts';
-import { pem, pemIdentity } from './pem.ts';
+import { pemIdentity } from './pem.ts';
 import { freePorts, Program } from './program.ts';
 import { type ClearText, TlsSite } from './tls-site.ts';
 import {
@@ -41,7 +42,7 @@ export class Lab {
 
   private constructor(clearText: ClearText) {
     this.#target = new TlsSite(pemIdentity(identityOf('target.example')), clearText);
-    writeFileSync(this.#rootFile, pem('CERTIFICATE', authority()));
+    writeFileSync(this.#rootFile, pemText('CERTIFICATE', authority()));
   }
 
   /** `clearText`: what the site behind REALITY does with it. */

@@ -83,21 +83,15 @@ ${lines(keyPairOf(host).privateKey, '      ')}    ],
  * Each is also for localhost and 127.0.0.1, where live runs take place. Made by test/support/make-certificates.ts.
  */
 import { fromBase64 } from '../bytes/base64.ts';
-
-/** What a TLS server shows and signs with. */
-export interface Identity {
-  /** In DER, the leaf first, without the authority. */
-  readonly chain: readonly Uint8Array[];
-  /** PKCS #8 in DER. */
-  readonly privateKey: Uint8Array;
-}
+import type { TlsIdentity } from '../engine/hosts.ts';
 
 export type CertifiedHost = keyof typeof leaves;
 
 /** The authority's certificate in DER. */
 export const authority = (): Uint8Array => decoded(authorityCertificate);
 
-export const identityOf = (host: CertifiedHost): Identity => ({
+/** Without the authority. */
+export const identityOf = (host: CertifiedHost): TlsIdentity => ({
   chain: [decoded(leaves[host].certificate)],
   privateKey: decoded(leaves[host].privateKey),
 });

@@ -1,5 +1,6 @@
 /** DER as PEM: what programs of other people read. */
-import type { Identity } from '../../core/scenarios/certificates.ts';
+import { pemText } from '../../core/config/pem.ts';
+import type { TlsIdentity } from '../../core/engine/hosts.ts';
 
 export interface PemIdentity {
   /** The leaf first. */
@@ -7,16 +8,7 @@ export interface PemIdentity {
   readonly key: string;
 }
 
-export const pem = (label: 'CERTIFICATE' | 'PRIVATE KEY', der: Uint8Array): string =>
-  [
-    `-----BEGIN ${label}-----`,
-    ...(Buffer.from(der)
-      .toString('base64')
-      .match(/.{1,64}/g) ?? []),
-    `-----END ${label}-----\n`,
-  ].join('\n');
-
-export const pemIdentity = ({ chain, privateKey }: Identity): PemIdentity => ({
-  cert: chain.map((certificate) => pem('CERTIFICATE', certificate)).join(''),
-  key: pem('PRIVATE KEY', privateKey),
+export const pemIdentity = ({ chain, privateKey }: TlsIdentity): PemIdentity => ({
+  cert: chain.map((certificate) => pemText('CERTIFICATE', certificate)).join(''),
+  key: pemText('PRIVATE KEY', privateKey),
 });

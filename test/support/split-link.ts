@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pemText } from '../../core/config/pem.ts';
 import { authority } from '../../core/scenarios/certificates.ts';
 import { type LoopbackPorts, loopbackConfigs } from '../../core/scenarios/loopback.ts';
 import type { Scenario } from '../../core/scenarios/scenario.ts';
@@ -91,9 +92,6 @@ export interface SplitLink {
   stop(): Promise<void>;
 }
 
-const pem = (der: Uint8Array): string =>
-  `-----BEGIN CERTIFICATE-----\n${Buffer.from(der).toString('base64')}\n-----END CERTIFICATE-----\n`;
-
 /**
  * A real Xray that starts as a REALITY server asks its target three times what comes after a handshake, and listens for 5 s
  * each time (reality's record_detect.go:DetectPostHandshakeRecordsLens). Who comes earlier is made to wait.
@@ -115,7 +113,7 @@ export async function startLink(
   const folder = mkdtempSync(join(tmpdir(), 'xhttp-lab-'));
   const programs: Program[] = [];
   const authorityFile = join(folder, 'authority.pem');
-  writeFileSync(authorityFile, pem(authority()));
+  writeFileSync(authorityFile, pemText('CERTIFICATE', authority()));
   const start = (name: string, args: readonly string[], path?: string): Program => {
     const program = new Program(name, args, undefined, path, { SSL_CERT_FILE: authorityFile });
     programs.push(program);

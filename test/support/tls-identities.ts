@@ -5,7 +5,7 @@ import {
   generateKeyPairSync,
   type KeyObject,
 } from 'node:crypto';
-import { toBase64 } from '../../core/bytes/base64.ts';
+import { pemText } from '../../core/config/pem.ts';
 import { nodeCrypto } from '../../core/node/crypto.ts';
 import type { ServerIdentity } from '../../core/tls/server-certificates.ts';
 import { buildCertificate, type CertificateTemplate } from '../../core/x509/build.ts';
@@ -70,8 +70,7 @@ export class Identities {
 }
 
 /** As programs want them. */
-export const pemOfCertificate = (der: Uint8Array): string =>
-  `-----BEGIN CERTIFICATE-----\n${toBase64(der, 'standard')}\n-----END CERTIFICATE-----\n`;
+export const pemOfCertificate = (der: Uint8Array): string => pemText('CERTIFICATE', der);
 export const pemOfKey = (privateKey: Uint8Array): string =>
   String(
     createPrivateKey({ key: Buffer.from(privateKey), type: 'pkcs8', format: 'der' }).export({

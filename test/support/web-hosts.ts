@@ -3,14 +3,9 @@
  * origin port that is its first argument, in TLS where the second is `secured`. It prints how many handshakes the target
  * has completed, one line each. SIGTERM ends it.
  */
-import { type AddressPolicy, realAddresses } from '../../core/node/address-policy.ts';
+import { onFreePorts } from '../../core/node/address-policy.ts';
 import { LiveHosts } from '../../core/node/live-hosts.ts';
 import { identityOf } from '../../core/scenarios/certificates.ts';
-
-const onFreePort: AddressPolicy = {
-  ...realAddresses,
-  bind: () => ({ host: '127.0.0.1', port: 0 }),
-};
 
 const [, , originPort, secured] = process.argv;
 const pages = { '/': { contentType: 'text/plain', body: 'the target\n' } };
@@ -39,7 +34,7 @@ const hosts = new LiveHosts(
     },
     fault: (error) => console.error(error),
   },
-  { policy: onFreePort },
+  { policy: onFreePorts },
 );
 await hosts.start();
 const portOf = (host: string, port: number): number | undefined =>

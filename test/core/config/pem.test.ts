@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pemBlocks } from '../../../core/config/pem.ts';
+import { pemBlocks, pemLines, pemText } from '../../../core/config/pem.ts';
 
 const block = (type: string, body = 'AAEC') =>
   `-----BEGIN ${type}-----\n${body}\n-----END ${type}-----\n`;
@@ -35,5 +35,18 @@ describe('pemBlocks', () => {
     ['a first line that is not one', ` ${block('X')}`],
   ])('finds none in %s', (_, text) => {
     expect(pemBlocks(text)).toEqual([]);
+  });
+});
+
+describe('octets as PEM', () => {
+  const long = Uint8Array.from({ length: 100 }, (_, i) => i);
+  it('have at most 64 characters a line (RFC 7468 §2)', () => {
+    expect(pemLines('X', long).map((line) => line.length)).toEqual([17, 64, 64, 8, 15]);
+  });
+  it('are read again as they were', () => {
+    expect(pemBlocks(pemText('X', long) + pemText('Y', octets))).toEqual([
+      { type: 'X', hasHeaders: false, octets: long },
+      { type: 'Y', hasHeaders: false, octets },
+    ]);
   });
 });

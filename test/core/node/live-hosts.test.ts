@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { parseConfig } from '../../../core/config/parse.ts';
-import { realAddresses } from '../../../core/node/address-policy.ts';
+import { onFreePorts } from '../../../core/node/address-policy.ts';
 import { LiveHosts } from '../../../core/node/live-hosts.ts';
 import { SocksInbound } from '../../../core/socks/inbound.ts';
 
@@ -22,8 +22,9 @@ describe('a fault of ours', () => {
   it('ends the connection that it befalls, and no other', async () => {
     const faults: unknown[] = [];
     const events = { fact: () => {}, fault: (error: unknown) => faults.push(error) };
-    const policy = { ...realAddresses, bind: () => ({ host: '127.0.0.1', port: 0 }) };
-    const hosts = new LiveHosts([{ role: 'core', name: 'core', config }], events, { policy });
+    const hosts = new LiveHosts([{ role: 'core', name: 'core', config }], events, {
+      policy: onFreePorts,
+    });
     await hosts.start();
     const port = hosts.bound[0]?.port ?? 0;
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { toBase64 } from '../../../core/bytes/base64.ts';
+import { pemText } from '../../../core/config/pem.ts';
 import { parseChain, verifyChain } from '../../../core/x509/chain.ts';
 import { providers } from '../crypto/vectors.ts';
 import { type ChainCase, chainCase, chainCases } from './cases.ts';
@@ -93,8 +93,7 @@ describe.skipIf(!hasOpenSsl)('OpenSSL', () => {
   const folder = mkdtempSync(join(tmpdir(), 'x509-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  const pem = (octets: Uint8Array): string =>
-    `-----BEGIN CERTIFICATE-----\n${toBase64(octets).replace(/.{1,64}/g, '$&\n')}-----END CERTIFICATE-----\n`;
+  const pem = (octets: Uint8Array): string => pemText('CERTIFICATE', octets);
   const file = (name: string, certificates: readonly Uint8Array[]): string => {
     const path = join(folder, name);
     writeFileSync(path, certificates.map(pem).join(''));

@@ -14,9 +14,10 @@ import { type Duplex, Readable } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { concat } from '../../../core/bytes/concat.ts';
+import { pemText } from '../../../core/config/pem.ts';
 import { authority, identityOf } from '../../../core/scenarios/certificates.ts';
 import { tcp } from '../../support/http2-live.ts';
-import { pem, pemIdentity } from '../../support/pem.ts';
+import { pemIdentity } from '../../support/pem.ts';
 import { body, end, settled, testOctets } from '../node-http/live.ts';
 import { Asker, head } from './asker.ts';
 
@@ -26,7 +27,7 @@ const sha256 = (octets: Uint8Array) => createHash('sha256').update(octets).diges
 async function overTls(port: number): Promise<Duplex> {
   const socket = connectTls({
     ...{ host: '127.0.0.1', port, servername: 'site.example', ALPNProtocols: ['h2'] },
-    ca: pem('CERTIFICATE', authority()),
+    ca: pemText('CERTIFICATE', authority()),
   });
   await once(socket, 'secureConnect');
   return socket;

@@ -11,9 +11,10 @@ import { type AddressInfo, connect as connectTcp } from 'node:net';
 import { text as textOf } from 'node:stream/consumers';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { pemText } from '../../../core/config/pem.ts';
 import { authority, identityOf } from '../../../core/scenarios/certificates.ts';
 import { Http2Live } from '../../support/http2-live.ts';
-import { pem, pemIdentity } from '../../support/pem.ts';
+import { pemIdentity } from '../../support/pem.ts';
 import { Answerer } from '../node-http/answerer.ts';
 import { settled, testOctets } from '../node-http/live.ts';
 
@@ -45,7 +46,7 @@ describe.each(['with prior knowledge', 'over TLS'])('Http2Server and node:http2 
       tls.listen(0, '127.0.0.1');
       await once(tls, 'listening');
       session = connect(`https://localhost:${(tls.address() as AddressInfo).port}`, {
-        ...{ ca: pem('CERTIFICATE', authority()), maxSessionMemory },
+        ...{ ca: pemText('CERTIFICATE', authority()), maxSessionMemory },
       });
     } else session = connect(`http://127.0.0.1:${await live.listen()}`, { maxSessionMemory });
     await once(session, 'remoteSettings');
